@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: ISC
+ * mail.h - one parsed message, as plain values
+ *
+ * What mime/ makes of a message's bytes and reply/ reads: no GMime here. Every string is valid
+ * UTF-8 unless its comment says otherwise, owned by the Mail, and never NULL unless it says so. */
+#pragma once
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct mail_address {
+	char *name;    /* decoded display name; "" where there is none */
+	char *address; /* addr-spec as written, domain in lower case; "" for an empty address */
+} MailAddress;
+
+typedef struct mail_header {
+	char *name;  /* as written */
+	char *value; /* unfolded, RFC 2047 decoded, control characters gone */
+} MailHeader;
+
+typedef enum mail_part_kind {
+	MAIL_PART_TEXT,       /* text/plain, and other text but HTML */
+	MAIL_PART_HTML,       /* text/html */
+	MAIL_PART_STATUS,     /* message/delivery-status, message/global-delivery-status */
+	MAIL_PART_RECEIPT,    /* message/disposition-notification (and global-) */
+	MAIL_PART_FEEDBACK,   /* message/feedback-report */
+	MAIL_PART_ORIGINAL,   /* message/rfc822, message/global, text/rfc822-headers: text is its header */
+	MAIL_PART_ATTACHMENT, /* anything else; text is NULL */
+} MailPartKind;
+
+typedef struct mail_part {
+	MailPartKind kind;
+	char *type;           /* "text/plain", lower case */
+	char *filename;       /* NULL where none is given */
+	bool is_attachment;   /* Content-Disposition: attachment */
+	bool is_alternative;  /* one of several ways to say the same (multipart/alternative) */
+	bool is_flowed;       /* format=flowed (RFC 3676); text is as sent */
+	bool is_delsp;        /* DelSp=yes */
+	int depth;            /* 0: the message's own body; deeper inside multiparts */
+	int message_depth;    /* 0: of this message; 1: inside an attached message, and so on */
+	char *text;           /* decoded, LF line ends; NULL for attachments */
+	size_t size_bytes;    /* as it stands in the message, before decoding */
+} MailPart;
+
+typedef struct mail {
+	GPtrArray *headers;    /* MailHeader, in order, of the message itself */
+	char *message_id;      /* without angle brackets; NULL where there is none */
+	char *in_reply_to;     /* the first id in it; NULL */
+	GPtrArray *references; /* ids without brackets, oldest first, each once */
+	MailAddress from;      /* the first author; empty strings where there is none */
+	MailAddress sender;
+	GPtrArray *reply_to;   /* MailAddress */
+	GPtrArray *to, *cc;    /* MailAddress */
+	char *return_path;     /* "" for <>; NULL where there is no such header */
+	char *subject;         /* "" where there is none */
+	int64_t date;          /* of the Date header, seconds; 0 where missing or impossible */
+	char *content_type;    /* of the message: "multipart/report", lower case */
+	char *report_type;     /* its report-type, lower case; NULL */
+	GPtrArray *parts;      /* MailPart, leaves in document order */
+	bool is_damaged;       /* broken MIME, or more than the limits allow: read as far as it goes */
+	char *damage;          /* what was broken; NULL */
+} Mail;
+
+void mail_free(Mail *mail); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mail, mail_free)
+
+/* The value of the first header called name (without regard to case), or NULL. */
+const char *mail_header(const Mail *mail, const char *name);
+
+/* True when any header called name has needle in it, both without regard to ASCII case. */
+bool mail_header_has(const Mail *mail, const char *name, const char *needle);
