@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: ISC
+ * decide.h - what happens to a case: values in, a decision out
+ *
+ * Pure: no file, no clock, no network. The caller saves Decision.after, appends the journal,
+ * queues the actions, and does the three in one transaction.
+ *
+ * The promises kept here: no stranger changes a state; below the threshold nothing moves and the
+ * complainant is asked; an automatic mail meets no deadline and moves nothing but filed to
+ * acknowledged; a step of the ladder goes at most once, and after a long sleep only the newest
+ * goes. The table is in plaint-cases(7). */
+#pragma once
+#include "plaint/case.h"
+#include "plaint/ladder.h"
+
+#define DECIDE_THRESHOLD 0.7      /* default of Policy.threshold */
+#define DECIDE_CONFIRM "7 days"   /* to confirm "resolved", at the complainant's place */
+#define DECIDE_REMIND "2 workdays" /* until the complainant is reminded; the second time: */
+#define DECIDE_REMIND_AGAIN "5 workdays"
+#define DECIDE_REMINDERS_MAX 2
+
+typedef enum follow_ups {
+	FOLLOW_UPS_YES,
+	FOLLOW_UPS_NEVER,      /* chasing harms: the complainant is reminded instead */
+	FOLLOW_UPS_ONLY_AFTER, /* not before Policy.follow_ups_after working days after filing */
+} FollowUps;
+
+/* What holds for one case. Everything is borrowed. */
+typedef struct policy {
+	CaseWindow first_reply, resolve; /* of provider file or type; taken over into the case when
+	                                    it is filed, unless the case has its own. Fields may be
+	                                    NULL here */
+	const Place *provider;           /* its calendar, zone, desk hours; required */
+	const Place *complainant;        /* required; decides when they are reminded */
+	const Ladder *ladder;            /* required */
+	double threshold;                /* 0: DECIDE_THRESHOLD */
+	FollowUps follow_ups;
+	int follow_ups_after;
+	Hours sending;                   /* overrides the hours of every step unless from < 0; a zeroed
+	                                    one means "not set" too */
+	const char *language;            /* of journal and plan: "en", "zh"; NULL: the case's */
+} Policy;
+
+typedef enum case_event_kind {
+	CASE_EVENT_FILED,       /* our complaint was accepted by SMTP */
+	CASE_EVENT_SEND_FAILED, /* one of our mails was refused for good (5xx); text: the server's words */
+	CASE_EVENT_READING,     /* a message came in, or a person said what one means */
+	CASE_EVENT_ANSWERED,    /* the complainant's reply to the provider was sent */
+	CASE_EVENT_SET_STATE,   /* by hand: state */
+	CASE_EVENT_CLOSE,       /* by hand: outcome */
+	CASE_EVENT_CONFIRM,     /* the complainant: yes, it is solved. Closes the case */
+	CASE_EVENT_DISPUTE,     /* the complainant: no, it is not. Back to working */
+	CASE_EVENT_HOLD,
+	CASE_EVENT_UNHOLD,
+	CASE_EVENT_SNOOZE,   /* until */
+	CASE_EVENT_SET_DUE,  /* by hand: deadline and until */
+	CASE_EVENT_UNPROMISE, /* the date the provider named does not hold: the window as it was */
+	CASE_EVENT_WINDOW,   /* deadline (first-reply or overdue), window: by hand */
+	CASE_EVENT_DUE,      /* time has passed */
+	CASE_EVENT_RECOUNT,  /* a calendar has changed: count the deadlines anew */
+	CASE_EVENT_KIND_COUNT,
+} CaseEventKind;
+
+/* Only the fields that the kind names need be set. All strings are borrowed and may be NULL. */
+typedef struct case_event {
+	CaseEventKind kind;
+	int64_t at; /* when it happened; 0: now. Of a mail: when it arrived, not its Date */
+	/* READING */
+	Kind mail_kind;
+	Verdict verdict;
+	double confidence;
+	bool is_trusted; /* threads to the case and is from the provider's domains; for a bounce: it
+	                    names a Message-ID of ours */
+	bool is_by_person; /* a person gave the verdict: no threshold, and it is trusted */
+	const char *promised; /* Reading.promised */
+	const char *because;  /* the rule or words that led here, one line, for the journal */
+	/* the others */
+	CaseState state;
+	CaseOutcome outcome;
+	DeadlineWhat deadline;
+	int64_t until;
+	const char *window;
+	const char *text;
+} CaseEvent;
+
+typedef struct journal_entry {
+	char *kind;    /* "state", "deadline", "step", "skip", "reading", "note", "pause", "window" */
+	char *text;    /* what happened, for people, in the language of the policy */
+	char *because; /* which rule and which words led to it; "" */
+} JournalEntry;
+
+/* Something to send. Templates to the provider: those of the ladder ("follow-up-1", ...). To the
+ * complainant: "notice-acknowledged", "notice-working", "notice-reply" (a person wrote, nothing
+ * changes), "notice-need-info", "notice-redirected", "notice-challenge", "notice-resolved-confirm",
+ * "notice-rejected", "notice-question" (what does this mail say?), "notice-flagged" (from a
+ * stranger), "notice-undeliverable", "notice-follow-up" (a step went to the provider),
+ * "notice-not-chased" (a step would have), "notice-waiting-reminder", "notice-confirm-reminder",
+ * "notice-snooze-over", "notice-after-close", and those of the ladder ("notice-escalation"). */
+typedef struct action {
+	Recipient to;
+	char *template_name;
+	char *step;      /* of the ladder, "" when none led here */
+	int64_t send_at; /* not before; now, or the receiver's next sending hours */
+	bool needs_consent;
+	char *because; /* for people: why now; the same words as in the plan */
+} Action;
+
+typedef struct decision {
+	Case *after;
+	GPtrArray *journal; /* JournalEntry, in order; empty only for a DUE or RECOUNT with nothing to do */
+	GPtrArray *actions; /* Action */
+	bool withdraws_follow_ups; /* queued mails of steps that were not tried yet must not go */
+} Decision;
+
+/* Decide. *out is to be freed with decision_free(). PLAINT_ERROR_CONFLICT when the state forbids
+ * it, saying what is possible; PLAINT_ERROR_INPUT for a window or time that is none. READING and
+ * DUE never fail on a well-formed case. After DUE, after->next_at is 0 or later than now. */
+bool case_decide(const Case *c, const CaseEvent *event, const Policy *policy, int64_t now,
+    Decision **out, GError **error);
+void decision_free(Decision *decision); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
+
+/* Count the unmet deadlines of c anew, and next_at. What CASE_EVENT_RECOUNT does, in place. */
+void case_recount(Case *c, const Policy *policy, int64_t now);
+
+/* ---- the table ---- */
+
+/* What a trusted mail with a sure verdict does. */
+typedef struct transition {
+	CaseState to; /* the state afterwards, maybe the same */
+	bool meets_first_reply;
+	bool pauses;
+	const char *notice; /* template to the complainant, or NULL */
+	int row; /* of the table in plaint-cases(7), from 0 */
+} Transition;
+
+/* Total: every combination has an entry. */
+Transition case_transition(CaseState state, Kind kind, Verdict verdict);
+
+/* The rows of that table and of the one of deadlines, as mdoc for plaint-cases(7). g_free(). */
+char *case_table_mdoc(void);
+
+/* What passing of a deadline does in a state: "ladder", "remind", "confirm" or "nothing". */
+const char *case_deadline_effect(CaseState state, DeadlineWhat what);
+
+/* ---- the plan ---- */
+
+typedef struct plan_row {
+	int64_t at;
+	char *what; /* the template's name */
+	char *step; /* "" */
+	Recipient to;
+	bool needs_consent;
+	char *reason; /* "2 workdays after Thu 2026-09-24 in CN; Fri 25 and Sun 27 are holidays" */
+} PlanRow;
+
+#define PLAN_ROWS_MAX 100
+
+/* What will be sent from now to until if nobody answers, oldest first: PlanRow. Free with
+ * g_ptr_array_unref(). */
+GPtrArray *case_plan(const Case *c, const Policy *policy, int64_t now, int64_t until);
