@@ -17,6 +17,7 @@
 #define DECIDE_REMIND "2 workdays" /* until the complainant is reminded; the second time: */
 #define DECIDE_REMIND_AGAIN "5 workdays"
 #define DECIDE_REMINDERS_MAX 2
+#define DECIDE_PROMISE_MAX_DAYS 92 /* a date further off that a provider names is only shown */
 
 typedef enum follow_ups {
 	FOLLOW_UPS_YES,
@@ -94,7 +95,7 @@ typedef struct journal_entry {
  * "notice-rejected", "notice-question" (what does this mail say?), "notice-flagged" (from a
  * stranger), "notice-undeliverable", "notice-follow-up" (a step went to the provider),
  * "notice-not-chased" (a step would have), "notice-waiting-reminder", "notice-confirm-reminder",
- * "notice-snooze-over", "notice-after-close", and those of the ladder ("notice-escalation"). */
+ * "notice-consent" (a step is prepared and needs a yes), "notice-snooze-over", "notice-after-close", and those of the ladder ("notice-escalation"). */
 typedef struct action {
 	Recipient to;
 	char *template_name;
@@ -120,7 +121,7 @@ void decision_free(Decision *decision); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
 
 /* Count the unmet deadlines of c anew, and next_at. What CASE_EVENT_RECOUNT does, in place. */
-void case_recount(Case *c, const Policy *policy, int64_t now);
+void case_recount(Case *c, const Policy *policy);
 
 /* ---- the table ---- */
 

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: ISC
+ * case-private.h - what the files of this folder share */
+#pragma once
+#include "plaint/decide.h"
+
+/* Where the end of a part of a window moves to when the clock stood from..to (to > from): what was
+ * left goes on, in the same unit. */
+int64_t window_moved_end(WindowUnit unit, int64_t end, int64_t from, int64_t to,
+    const Place *place);
+
+/* A decision being made. */
+typedef struct round {
+	const Policy *policy;
+	int64_t now; /* when it is decided */
+	int64_t at;  /* when the event happened */
+	bool is_zh;
+	Case *c; /* Decision.after */
+	Decision *decision;
+} Round;
+
+/* Write to the journal. because may be NULL. */
+void round_note(Round *round, const char *kind, const char *because, const char *format, ...)
+    G_GNUC_PRINTF(4, 5);
+
+/* Send. step NULL: none led here. */
+void round_act(Round *round, Recipient to, const char *template_name, const char *step,
+    int64_t send_at, bool needs_consent, const char *because);
+
+/* The language of journal and plan is Chinese. */
+bool policy_is_zh(const Policy *policy, const Case *c);
+
+/* The hours at which something leaves, of the policy or the step. */
+Hours policy_hours(const Policy *policy, Hours hours);
+
+/* Set the dues of all unmet deadlines that are counted. */
+void deadlines_count(Case *c, const Policy *policy);
+void deadline_set(Deadline *deadline, int64_t due, const char *window, const char *source,
+    bool is_fixed);
+
+/* The window a deadline is counted from and where it starts; false when there is none. */
+bool deadline_window(const Case *c, DeadlineWhat what, Window *out_window,
+    int64_t *out_start);
+
+/* Why a deadline is due when it is. g_free(). */
+char *deadline_explain(const Case *c, const Policy *policy, DeadlineWhat what, bool is_zh);
+
+/* The hours in which reminders leave unless the policy says otherwise. */
+#define HOURS_DEFAULT ((Hours){ 9 * 60 + 30, 11 * 60 + 30 })
+
+/* Time has passed. */
+void due_decide(Round *round);
+
+/* The earliest moment at which due_decide() would do something; 0: none. */
+int64_t due_next(const Case *c, const Policy *policy);
