@@ -21,13 +21,26 @@ typedef struct mail_header {
 
 typedef enum mail_part_kind {
 	MAIL_PART_TEXT,       /* text/plain, and other text but HTML */
-	MAIL_PART_HTML,       /* text/html */
+	MAIL_PART_HTML,       /* text/html; text is what a person would read, marks what HTML says of it */
 	MAIL_PART_STATUS,     /* message/delivery-status, message/global-delivery-status */
 	MAIL_PART_RECEIPT,    /* message/disposition-notification (and global-) */
 	MAIL_PART_FEEDBACK,   /* message/feedback-report */
 	MAIL_PART_ORIGINAL,   /* message/rfc822, message/global, text/rfc822-headers: text is its header */
 	MAIL_PART_ATTACHMENT, /* anything else; text is NULL */
 } MailPartKind;
+
+/* What HTML tells about a stretch of a part's text. They nest and do not overlap otherwise. */
+typedef enum mail_mark_kind {
+	MAIL_MARK_QUOTE,       /* quoted: blockquote type=cite, gmail_quote, protonmail_quote ... */
+	MAIL_MARK_ATTRIBUTION, /* "On ... wrote:" and its like: moz-cite-prefix, gmail_attr ... */
+	MAIL_MARK_HISTORY,     /* here starts what was sent before: divRplyFwdMsg, Outlook's rule ... */
+	MAIL_MARK_SIGNATURE,   /* moz-signature, gmail_signature ... */
+} MailMarkKind;
+
+typedef struct mail_mark {
+	MailMarkKind kind;
+	size_t start, end; /* bytes of the part's text */
+} MailMark;
 
 typedef struct mail_part {
 	MailPartKind kind;
@@ -40,6 +53,7 @@ typedef struct mail_part {
 	int depth;            /* 0: the message's own body; deeper inside multiparts */
 	int message_depth;    /* 0: of this message; 1: inside an attached message, and so on */
 	char *text;           /* decoded, LF line ends; NULL for attachments */
+	GArray *marks;        /* MailMark by start; HTML only, else NULL */
 	size_t size_bytes;    /* as it stands in the message, before decoding */
 } MailPart;
 
@@ -62,8 +76,18 @@ typedef struct mail {
 	char *damage;          /* what was broken; NULL */
 } Mail;
 
+Mail *mail_new(void);       /* empty: strings "", arrays there, optional values NULL */
 void mail_free(Mail *mail); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mail, mail_free)
+
+/* Each makes a value to put into a Mail's arrays, which own it; texts are copied. */
+MailAddress *mail_address_new(const char *name, const char *address);
+MailHeader *mail_header_new(const char *name, const char *value);
+MailPart *mail_part_new(MailPartKind kind, const char *type);
+
+/* The part a person reads as the message: the first text that is no attachment, and of an
+ * alternative its HTML where the plain text is only a stand-in for it. NULL where there is none. */
+const MailPart *mail_body(const Mail *mail);
 
 /* The value of the first header called name (without regard to case), or NULL. */
 const char *mail_header(const Mail *mail, const char *name);

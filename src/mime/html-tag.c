@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: ISC
+ * html-tag.c - what a start tag means: layout by its name, hidden or quoted by its attributes */
+#include "html-private.h"
+#include <string.h>
+
+#define STYLE_MAX 400 /* what decides stands early in a style */
+
+enum {
+	HIDDEN = 1 << 0,
+	BLOCK = 1 << 1,
+	PARAGRAPH = 1 << 2,
+	BREAK = 1 << 3,
+	PRE = 1 << 4,
+	LIST = 1 << 5,
+	ITEM = 1 << 6,
+	CELL = 1 << 7,
+	LINK = 1 << 8,
+	QUOTE = 1 << 9,
+};
+
+static const struct tag {
+	const char *name;
+	unsigned flags;
+} tags[] = { /* sorted */
+	{ "a", LINK },
+	{ "address", BLOCK },
+	{ "article", BLOCK },
+	{ "aside", BLOCK },
+	{ "blockquote", BLOCK | PARAGRAPH },
+	{ "br", BREAK },
+	{ "button", 0 },
+	{ "caption", BLOCK },
+	{ "center", BLOCK },
+	{ "dd", BLOCK },
+	{ "div", BLOCK },
+	{ "dl", BLOCK },
+	{ "dt", BLOCK },
+	{ "fieldset", BLOCK },
+	{ "figure", BLOCK },
+	{ "footer", BLOCK },
+	{ "form", BLOCK },
+	{ "h1", BLOCK | PARAGRAPH },
+	{ "h2", BLOCK | PARAGRAPH },
+	{ "h3", BLOCK | PARAGRAPH },
+	{ "h4", BLOCK | PARAGRAPH },
+	{ "h5", BLOCK | PARAGRAPH },
+	{ "h6", BLOCK | PARAGRAPH },
+	{ "head", HIDDEN },
+	{ "header", BLOCK },
+	{ "hr", BLOCK },
+	{ "includetail", QUOTE }, /* QQ Mail puts the history into it */
+	{ "li", ITEM | BLOCK },
+	{ "main", BLOCK },
+	{ "noframes", HIDDEN },
+	{ "object", HIDDEN },
+	{ "ol", LIST | BLOCK | PARAGRAPH },
+	{ "option", HIDDEN },
+	{ "p", BLOCK | PARAGRAPH },
+	{ "pre", BLOCK | PRE },
+	{ "script", HIDDEN },
+	{ "section", BLOCK },
+	{ "select", HIDDEN },
+	{ "style", HIDDEN },
+	{ "svg", HIDDEN },
+	{ "table", BLOCK },
+	{ "td", CELL },
+	{ "template", HIDDEN },
+	{ "th", CELL },
+	{ "title", HIDDEN },
+	{ "tr", BLOCK },
+	{ "ul", LIST | BLOCK | PARAGRAPH },
+};
+
+/* What mail programs call the parts of a reply. A word ending in '*' is a prefix. */
+static const struct mark {
+	const char *word;
+	MailMarkKind kind;
+} marks[] = {
+	{ "gmail_attr", MAIL_MARK_ATTRIBUTION },
+	{ "moz-cite-prefix", MAIL_MARK_ATTRIBUTION },
+	{ "reply-intro", MAIL_MARK_ATTRIBUTION },
+	{ "moz-email-headers-table", MAIL_MARK_HISTORY },
+	{ "yahoo_quoted", MAIL_MARK_QUOTE },
+	{ "yahoo_quoted_*", MAIL_MARK_QUOTE },
+	{ "ydp*yahoo_quoted", MAIL_MARK_QUOTE },
+	{ "divrplyfwdmsg", MAIL_MARK_HISTORY },
+	{ "appendonsend", MAIL_MARK_HISTORY },
+	{ "outlookmessageheader", MAIL_MARK_HISTORY },
+	{ "mail-editor-reference-message-container", MAIL_MARK_HISTORY },
+	{ "ms-outlook-mobile-reference-message", MAIL_MARK_HISTORY },
+	{ "isreplycontent", MAIL_MARK_QUOTE },
+	{ "ntes-mailmaster-quote", MAIL_MARK_QUOTE },
+	{ "isforwardcontent", MAIL_MARK_HISTORY },
+	{ "zwchr", MAIL_MARK_HISTORY },
+	{ "ori_qbody", MAIL_MARK_HISTORY },
+	{ "qm_quote", MAIL_MARK_QUOTE },
+	{ "xm_mail_oringinal_describe", MAIL_MARK_HISTORY },
+	{ "xm_mail_original_describe", MAIL_MARK_HISTORY },
+	{ "originalmessage", MAIL_MARK_HISTORY },
+	{ "zmail_extra", MAIL_MARK_HISTORY },
+	{ "zmail_extra_hr", MAIL_MARK_HISTORY },
+	{ "tutanota_quote", MAIL_MARK_QUOTE },
+	{ "gmail_signature", MAIL_MARK_SIGNATURE },
+	{ "gmail_signature_prefix", MAIL_MARK_SIGNATURE },
+	{ "moz-signature", MAIL_MARK_SIGNATURE },
+	{ "applemailsignature", MAIL_MARK_SIGNATURE },
+	{ "ms-outlook-mobile-signature", MAIL_MARK_SIGNATURE },
+	{ "protonmail_signature_block", MAIL_MARK_SIGNATURE },
+	{ "signature", MAIL_MARK_SIGNATURE },
+	{ "ntes-mailmaster-sign", MAIL_MARK_SIGNATURE },
+	{ "xm_signature", MAIL_MARK_SIGNATURE },
+	{ "foxmail_signature", MAIL_MARK_SIGNATURE },
+};
+
+static const char *const quote_words[] = { "gmail_quote", "protonmail_quote", "quote", "cite",
+	"iosmail_quote", "foxmailblockquote", "alimail-quote", "mailru-quote", "yahoo_quoted",
+	"tutanota_quote", "zimbra_quote", "mori-mail-quote" };
+
+static unsigned
+flags_of(const char *name)
+{
+	size_t low = 0, high = G_N_ELEMENTS(tags);
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = strcmp(name, tags[middle].name);
+		if (order == 0)
+			return tags[middle].flags;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return 0;
+}
+
+/* Lower case, no space. */
+static void
+squeeze(const char *style, char out[STYLE_MAX])
+{
+	size_t n = 0;
+	for (; *style != '\0' && n + 1 < STYLE_MAX; style++) {
+		if (!g_ascii_isspace(*style))
+			out[n++] = g_ascii_tolower(*style);
+	}
+	out[n] = '\0';
+}
+
+/* property:value, where value ends there or is told apart from "10px" and the like. */
+static bool
+has_value(const char *style, const char *property_value)
+{
+	const char *found = style;
+	size_t length = strlen(property_value);
+	while ((found = strstr(found, property_value)) != NULL) {
+		bool is_start = found == style || found[-1] == ';' || found[-1] == '{';
+		char after = found[length];
+		if (is_start && (after == '\0' || after == ';' || after == '!' || after == 'p' ||
+		    after == 'e'))
+			return true;
+		found += length;
+	}
+	return false;
+}
+
+static void
+read_style(const char *value, const char *name, HtmlTag *out)
+{
+	char style[STYLE_MAX];
+	squeeze(value, style);
+	if (has_value(style, "display:none") || has_value(style, "visibility:hidden") ||
+	    has_value(style, "mso-hide:all") || has_value(style, "font-size:0") ||
+	    has_value(style, "font-size:1") || has_value(style, "opacity:0") ||
+	    has_value(style, "max-height:0"))
+		out->is_hidden = true;
+	if (strcmp(name, "div") == 0 && strstr(style, "border-top:solid") != NULL &&
+	    (strstr(style, "padding:3.0pt") != NULL || strstr(style, "padding:3pt") != NULL)) {
+		out->has_mark = true; /* what Outlook draws above "From: ... Sent: ..." */
+		out->mark = MAIL_MARK_HISTORY;
+	}
+	if (strcmp(name, "p") == 0 && (strstr(style, "margin:0") != NULL ||
+	    strstr(style, "margin-top:0") != NULL || strstr(style, "margin-bottom:0") != NULL))
+		out->is_paragraph = false;
+	if (strcmp(name, "blockquote") == 0 && strstr(style, "border-left") != NULL) {
+		out->has_mark = true;
+		out->mark = MAIL_MARK_QUOTE;
+	}
+}
+
+static bool
+word_matches(const char *pattern, const char *word, size_t length)
+{
+	const char *star = strchr(pattern, '*');
+	if (star == NULL)
+		return strlen(pattern) == length && g_ascii_strncasecmp(pattern, word, length) == 0;
+	size_t head = (size_t)(star - pattern), tail = strlen(star + 1);
+	return length >= head + tail && g_ascii_strncasecmp(pattern, word, head) == 0 &&
+	    g_ascii_strncasecmp(star + 1, word + length - tail, tail) == 0;
+}
+
+/* One word of a class or id. */
+static void
+read_word(const char *word, size_t length, const char *name, HtmlTag *out)
+{
+	if (strcmp(name, "blockquote") == 0) {
+		for (size_t i = 0; i < G_N_ELEMENTS(quote_words); i++) {
+			if (word_matches(quote_words[i], word, length)) {
+				out->has_mark = true;
+				out->mark = MAIL_MARK_QUOTE;
+				return;
+			}
+		}
+	}
+	/* Outlook and others name spans and tables "signature" too; a whole body never is. */
+	if (strcmp(name, "body") == 0 || strcmp(name, "html") == 0)
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+		if (word_matches(marks[i].word, word, length)) {
+			out->has_mark = true;
+			out->mark = marks[i].kind;
+			return;
+		}
+	}
+}
+
+static void
+read_words(const char *value, const char *name, HtmlTag *out)
+{
+	for (const char *p = value; *p != '\0';) {
+		size_t length = strcspn(p, " \t\r\n");
+		if (length == strlen("MsoNormal") && strncmp(p, "Mso", 3) == 0)
+			out->is_paragraph = false;
+		if (length >= 5 && length < 64)
+			read_word(p, length, name, out);
+		p += length;
+		p += strspn(p, " \t\r\n");
+	}
+}
+
+void
+html_tag_read(const char *name, const char **attributes, HtmlTag *out)
+{
+	unsigned flags = flags_of(name);
+	*out = (HtmlTag){ .is_hidden = (flags & HIDDEN) != 0, .is_block = (flags & BLOCK) != 0,
+		.is_paragraph = (flags & PARAGRAPH) != 0, .is_break = (flags & BREAK) != 0,
+		.is_pre = (flags & PRE) != 0, .is_list = (flags & LIST) != 0,
+		.is_item = (flags & ITEM) != 0, .is_cell = (flags & CELL) != 0,
+		.is_link = (flags & LINK) != 0, .has_mark = (flags & QUOTE) != 0,
+		.mark = MAIL_MARK_QUOTE };
+	bool is_blockquote = strcmp(name, "blockquote") == 0;
+	for (const char **a = attributes; a != NULL && a[0] != NULL; a += 2) {
+		const char *value = a[1] != NULL ? a[1] : "";
+		if (strcmp(a[0], "style") == 0)
+			read_style(value, name, out);
+		else if (strcmp(a[0], "class") == 0 || strcmp(a[0], "id") == 0 ||
+		    strcmp(a[0], "data-smartmail") == 0)
+			read_words(value, name, out);
+		else if (strcmp(a[0], "href") == 0)
+			out->href = value;
+		else if (strcmp(a[0], "hidden") == 0)
+			out->is_hidden = true;
+		else if (is_blockquote && ((strcmp(a[0], "type") == 0 && strcmp(value, "cite") == 0) ||
+		    strcmp(a[0], "cite") == 0)) {
+			out->has_mark = true;
+			out->mark = MAIL_MARK_QUOTE;
+		}
+	}
+	out->is_loose_quote = is_blockquote && !out->has_mark;
+}
