@@ -250,7 +250,8 @@ run(const GArray *program, GHashTable *values, GString *out, GError **error)
 	return true;
 }
 
-/* More than one empty line in a row is what a section left behind; blanks at line ends go too. */
+/* More than one empty line in a row is what a section left behind; blanks at line ends go too,
+ * so that quoted-printable need not write them out. */
 static char *
 tidy(const char *text)
 {
@@ -260,6 +261,8 @@ tidy(const char *text)
 		size_t length = strcspn(text, "\n"), kept = length;
 		while (kept > 0 && strchr(" \t\r", text[kept - 1]) != NULL)
 			kept--;
+		if (kept == 2 && strncmp(text, "-- \n", 4) == 0)
+			kept = 3; /* the mark of a signature ends in a blank (RFC 3676 4.3) */
 		empty = kept == 0 ? empty + 1 : 0;
 		if (empty <= 1) {
 			g_string_append_len(out, text, (gssize)kept);
