@@ -38,7 +38,7 @@ cmd_workdays(Context *ctx, int argc, char **argv, GError **error)
 {
 	g_autoptr(Calendar) calendar = NULL;
 	gboolean is_between = FALSE;
-	int from, to, n;
+	int from, to, n = 0;
 	const GOptionEntry entries[] = {
 		{ "between", 'b', 0, G_OPTION_ARG_NONE, &is_between,
 		    "count the working days after FROM, up to and with TO", NULL },
