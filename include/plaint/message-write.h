@@ -3,8 +3,9 @@
  *
  * RFC 5322 text with canonical CRLF, seven bits, lines of at most 998 octets (78 where the text
  * allows); headers by RFC 2047, file names by RFC 2231, text/plain UTF-8. There is no Bcc, and no
- * field can start a header of its own: in addresses and ids a control character is an error, in
- * names, subjects and file names it becomes a blank. */
+ * field can start a header of its own: in addresses and our own id a control character is an error,
+ * in names, subjects and file names it becomes a blank, and somebody else's id (In-Reply-To,
+ * References) that cannot stand in a header is left out. */
 #pragma once
 #include "plaint/error.h"
 #include <stdint.h>

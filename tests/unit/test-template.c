@@ -122,6 +122,8 @@ test_shipped(void)
 	g_autoptr(GHashTable) few = some_values();
 	g_hash_table_remove(few, "ticket");
 	g_hash_table_remove(few, "text");
+	g_hash_table_insert(few, "type_title", "Outage");
+	g_hash_table_insert(few, "due_on", "2026-09-28");
 	g_assert_cmpuint(english->len, ==, chinese->len);
 	g_assert_cmpuint(english->len, >=, 30);
 	for (guint i = 0; i < 2 * english->len; i++) {
