@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: ISC
+ * verdict-private.h - what the parts of the verdict reader share */
+#pragma once
+#include "plaint/verdict.h"
+
+enum {
+	SENTENCE_TOKENS_MAX = 96, /* a longer one is split: keeps the work linear */
+	SENTENCES_MAX = 4000,
+	FEATURES_MAX = 6000,
+	PHRASE_WORDS_MAX = 16,
+	PHRASE_FORMS_MAX = 1024, /* of one line with alternatives, written out */
+	LANGUAGES_MAX = 64,
+};
+
+/* verdict-text.c: a text as folded words. Letters lose case and accents, traditional Chinese
+ * becomes simplified, every CJK character is a word, numbers and addresses become marks. */
+typedef struct token {
+	uint64_t hash;
+	uint32_t start, end;   /* bytes of the text */
+	uint32_t folded;       /* offset of the folded form, NUL terminated */
+	uint16_t length;       /* of the folded form */
+	uint16_t sentence;
+	uint16_t clause;
+	bool is_cjk;
+} Token;
+
+typedef struct tokens {
+	Token *items;
+	size_t n;
+	char *folded;
+	const char *text;
+	unsigned n_sentences;
+	unsigned n_questions;
+	bool has_url, has_mail;
+	unsigned script[4]; /* characters: Latin, Cyrillic, Han, kana */
+} Tokens;
+
+enum { SCRIPT_LATIN, SCRIPT_CYRILLIC, SCRIPT_HAN, SCRIPT_KANA };
+
+#define TOKEN_NUMBER "0"
+#define TOKEN_URL "<url>"
+#define TOKEN_MAIL "<mail>"
+
+void tokens_init(Tokens *tokens, const char *text, size_t limit);
+void tokens_clear(Tokens *tokens);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Tokens, tokens_clear)
+uint64_t hash_bytes(uint64_t seed, const char *bytes, size_t length);
+#define HASH_SEED UINT64_C(0xcbf29ce484222325)
+
+/* verdict-rules.c: what the phrase files say. */
+typedef enum act {
+	/* 1 to VERDICT_COUNT - 1: the phrase speaks for that verdict */
+	ACT_NOT = VERDICT_COUNT, /* turns what follows in the clause */
+	ACT_NOT_AFTER,           /* turns what precedes it */
+	ACT_IF,                  /* all that follows in the sentence is a condition or its fruit */
+	ACT_IF_AFTER,
+	ACT_WILL, /* what follows has not happened yet */
+	ACT_WILL_AFTER,
+	ACT_MAY,  /* a rule, not this case */
+	ACT_PAST, /* was so, once */
+	ACT_ASK,  /* what follows is asked for */
+	ACT_WITHIN, /* a window follows or stands around */
+	ACT_UNIT_MINUTES, ACT_UNIT_HOURS, ACT_UNIT_DAYS, ACT_UNIT_WORKDAYS, ACT_UNIT_WEEKS,
+	ACT_MONDAY, ACT_TUESDAY, ACT_WEDNESDAY, ACT_THURSDAY, ACT_FRIDAY, ACT_SATURDAY, ACT_SUNDAY,
+	ACT_TODAY, ACT_TOMORROW,
+	ACT_COUNT,
+} Act;
+
+typedef struct word {
+	uint64_t hash;    /* of the whole word; unused for a prefix */
+	const char *form; /* folded */
+	uint16_t length;
+	uint8_t gap;      /* so many words may stand before it */
+	bool is_prefix;
+} Word;
+
+typedef struct phrase {
+	uint8_t act; /* Verdict or Act */
+	uint8_t language;
+	uint8_t n;
+	bool in_subject;
+	float weight;
+	Word *words;
+} Phrase;
+
+struct verdict_rules {
+	GStringChunk *strings;
+	GPtrArray *phrases;      /* Phrase */
+	GHashTable *by_word;     /* uint64_t *: GPtrArray of Phrase, by first word */
+	GHashTable *by_prefix;   /* the same by first three letters */
+	GPtrArray *languages;    /* const char *, owned by strings */
+	GHashTable *common;      /* uint64_t *: bit set of languages, as a pointer */
+	struct model *model;
+};
+
+/* verdict-match.c: where phrases stand, and in which mode. */
+typedef enum mode { MODE_PLAIN, MODE_NOT, MODE_IF, MODE_WILL, MODE_MAY, MODE_PAST, MODE_COUNT } Mode;
+
+typedef struct hit {
+	const Phrase *phrase;
+	uint32_t first, last; /* tokens */
+	Mode mode;
+	bool is_dropped; /* part of a longer phrase */
+} Hit;
+
+/* All phrases of language (index, or -1: of all) in tokens, as an array of Hit in text order. */
+GArray *match_phrases(const VerdictRules *rules, const Tokens *tokens, int language, bool subject);
+
+/* The language's index, or -1; language.c. */
+int language_guess(const VerdictRules *rules, const Tokens *tokens);
+/* Whether phrases of language count in a text of language text. */
+bool language_applies(const VerdictRules *rules, int language, int text);
+
+/* verdict-model.c: a text as numbers, and the weights they get. */
+typedef struct feature {
+	uint64_t key;
+	float value;
+	int32_t first; /* token it was made of, -1: none */
+	uint8_t n;
+	bool has_name; /* written out in name below */
+	char name[30];
+} Feature;
+
+/* The features of a text: Feature, each key once. */
+GArray *features_make(const Tokens *tokens, const GArray *hits, const GArray *subject_hits, Kind kind);
+/* "refund issued": what a feature is called in the model file. */
+void feature_name(const Tokens *tokens, const Feature *feature, char *out, size_t size);
+
+typedef struct model Model;
+bool model_parse(const char *name, const char *text, Model **out, GError **error);
+void model_free(Model *model);
+/* out: a score for each verdict; contributions (may be NULL) gets one float a feature, for the
+ * verdict want. */
+void model_scores(const Model *model, const GArray *features, double out[VERDICT_COUNT]);
+double model_weight(const Model *model, uint64_t key, Verdict verdict);
+/* The share of readings of this raw probability that were right when it was measured. */
+double model_calibrate(const Model *model, double probability);
+
+/* asked.c, promise.c */
+void asked_find(const Tokens *tokens, const GArray *hits, GPtrArray *out);
+char *redirect_find(const Tokens *tokens, const GArray *hits);
+char *promise_find(
+    const VerdictRules *rules, const Tokens *tokens, const GArray *hits, const VerdictInput *input);
+
+/* learn.c: adds to scores, or decides: then the verdict, its likeness and the example's id. */
+Verdict learned_decide(
+    const LearnedSet *set, const Tokens *tokens, double scores[VERDICT_COUNT], double *out_likeness, int64_t *out_id);
