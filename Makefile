@@ -77,6 +77,17 @@ $(BUILD)/src/core/data.o: $(BUILD)/.datadir
 deps: ## install what building and testing need (Debian; asks first)
 	contrib/install-deps --tests
 
+$(BUILD)/train-verdicts: $(BUILD)/contrib/train-verdicts.o $(BUILD)/libplaint.a
+	$(call quiet,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# What is held back for the score (tests/corpus/verdicts/*-held.txt) is not trained with.
+TRAINING = $(filter-out %-held.txt,$(sort $(wildcard tests/corpus/verdicts/*.txt)))
+
+.PHONY: model
+model: $(BUILD)/train-verdicts ## train etc/verdicts/model.tsv anew from tests/corpus/verdicts
+	PLAINT_DATA=etc $< train $(TRAINING) > $(BUILD)/model.tsv
+	cp $(BUILD)/model.tsv etc/verdicts/model.tsv
+
 .PHONY: unit
 unit: $(UNIT) ## build the unit tests
 .SECONDARY: $(TEST_SRC:%.c=$(BUILD)/%.o)

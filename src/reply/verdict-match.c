@@ -22,26 +22,38 @@ word_matches(const Word *word, const Token *token, const char *folded)
 	return token->length >= word->length && memcmp(folded + token->folded, word->form, word->length) == 0;
 }
 
-/* The last token of phrase when it begins at first, or -1. Gaps take the nearest fit. */
-static int64_t
-phrase_ends(const Phrase *phrase, const Tokens *tokens, size_t first)
+/* The token after row when it begins at at, or 0. */
+static size_t
+row_ends(const Phrase *phrase, const RowOfWords *row, const Tokens *tokens, size_t at, unsigned sentence)
 {
-	size_t at = first;
-	unsigned sentence = tokens->items[first].sentence;
-	for (unsigned w = 1; w < phrase->n; w++) {
-		const Word *word = &phrase->words[w];
-		size_t last = MIN(at + 1 + word->gap, tokens->n - 1);
-		bool found = false;
-		for (size_t next = at + 1; next <= last && !found; next++) {
-			if (tokens->items[next].sentence != sentence)
-				return -1;
-			found = word_matches(word, &tokens->items[next], tokens->folded);
-			at = found ? next : at;
-		}
-		if (!found)
-			return -1;
+	for (unsigned w = 0; w < row->n; w++, at++) {
+		if (at >= tokens->n || tokens->items[at].sentence != sentence ||
+		    !word_matches(&phrase->words[row->first + w], &tokens->items[at], tokens->folded))
+			return 0;
 	}
-	return (int64_t)at;
+	return at;
+}
+
+/* The token after the phrase when its slot begins at at or a gap later, or 0. Gaps take the
+ * nearest fit; the sentence's length bounds the search. */
+static size_t
+slot_ends(const Phrase *phrase, unsigned s, const Tokens *tokens, size_t at, unsigned sentence)
+{
+	if (s == phrase->n)
+		return at;
+	const Slot *slot = &phrase->slots[s];
+	for (unsigned skipped = 0; skipped <= slot->gap; skipped++) {
+		for (unsigned r = 0; r < slot->n; r++) {
+			size_t end = row_ends(phrase, &phrase->rows[slot->first + r], tokens, at + skipped, sentence);
+			if (end > 0)
+				end = slot_ends(phrase, s + 1, tokens, end, sentence);
+			if (end > 0)
+				return end;
+		}
+		if (at + skipped >= tokens->n || tokens->items[at + skipped].sentence != sentence)
+			break;
+	}
+	return 0;
 }
 
 static void
@@ -50,12 +62,11 @@ match_at(const VerdictRules *rules, const GPtrArray *list, const Tokens *tokens,
 {
 	for (guint i = 0; list != NULL && i < list->len && hits->len < HITS_MAX; i++) {
 		const Phrase *phrase = list->pdata[i];
-		if (phrase->in_subject != subject || !language_applies(rules, phrase->language, language) ||
-		    !word_matches(&phrase->words[0], &tokens->items[first], tokens->folded))
+		if (phrase->in_subject != subject || !language_applies(rules, phrase->language, language))
 			continue;
-		int64_t last = phrase_ends(phrase, tokens, first);
-		if (last >= 0) {
-			Hit hit = { .phrase = phrase, .first = (uint32_t)first, .last = (uint32_t)last };
+		size_t end = slot_ends(phrase, 0, tokens, first, tokens->items[first].sentence);
+		if (end > first) {
+			Hit hit = { .phrase = phrase, .first = (uint32_t)first, .last = (uint32_t)end - 1 };
 			g_array_append_val(hits, hit);
 		}
 	}

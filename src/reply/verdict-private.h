@@ -7,8 +7,8 @@ enum {
 	SENTENCE_TOKENS_MAX = 96, /* a longer one is split: keeps the work linear */
 	SENTENCES_MAX = 4000,
 	FEATURES_MAX = 6000,
-	PHRASE_WORDS_MAX = 16,
-	PHRASE_FORMS_MAX = 1024, /* of one line with alternatives, written out */
+	PHRASE_SLOTS_MAX = 12, /* alternatives or stretches of words between gaps */
+	PHRASE_WORDS_MAX = 2000,
 	LANGUAGES_MAX = 64,
 };
 
@@ -70,16 +70,28 @@ typedef struct word {
 	uint64_t hash;    /* of the whole word; unused for a prefix */
 	const char *form; /* folded */
 	uint16_t length;
-	uint8_t gap;      /* so many words may stand before it */
 	bool is_prefix;
 } Word;
+
+/* "[has been|was]": one of several rows of words; a row may be empty. */
+typedef struct row_of_words {
+	uint16_t first; /* in the phrase's words */
+	uint16_t n;
+} RowOfWords;
+
+typedef struct slot {
+	uint16_t first, n; /* rows */
+	uint8_t gap;       /* so many words may stand before it */
+} Slot;
 
 typedef struct phrase {
 	uint8_t act; /* Verdict or Act */
 	uint8_t language;
-	uint8_t n;
+	uint8_t n; /* slots */
 	bool in_subject;
 	float weight;
+	Slot *slots;
+	RowOfWords *rows;
 	Word *words;
 } Phrase;
 

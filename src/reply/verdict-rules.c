@@ -3,6 +3,8 @@
 #include "verdict-private.h"
 #include <string.h>
 
+enum { GAP_WORDS = 4, GAP_CJK = 8 }; /* what '..' may stand for */
+
 static const struct act_name {
 	const char *name;
 	Act act;
@@ -31,7 +33,7 @@ verdict_rules_new(void)
 	VerdictRules *rules = g_new0(VerdictRules, 1);
 	rules->strings = g_string_chunk_new(16 * 1024);
 	rules->phrases = g_ptr_array_new();
-	rules->by_word = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL,
+	rules->by_word = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
 	    (GDestroyNotify)g_ptr_array_unref);
 	rules->by_prefix = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
 	    (GDestroyNotify)g_ptr_array_unref);
@@ -44,6 +46,8 @@ static void
 phrase_free(gpointer data)
 {
 	Phrase *phrase = data;
+	g_free(phrase->slots);
+	g_free(phrase->rows);
 	g_free(phrase->words);
 	g_free(phrase);
 }
@@ -73,7 +77,6 @@ typedef struct source {
 	Act act;
 	double weight;
 	bool in_subject;
-	unsigned forms;
 } Source;
 
 static bool
@@ -83,9 +86,8 @@ bad_line(const Source *source, GError **error, const char *what, const char *rem
 }
 
 static void
-index_phrase(VerdictRules *rules, Phrase *phrase)
+index_word(VerdictRules *rules, Phrase *phrase, Word *first)
 {
-	Word *first = &phrase->words[0];
 	GHashTable *table = first->is_prefix ? rules->by_prefix : rules->by_word;
 	uint64_t key = first->hash;
 	if (first->is_prefix) {
@@ -95,11 +97,29 @@ index_phrase(VerdictRules *rules, Phrase *phrase)
 	GPtrArray *list = g_hash_table_lookup(table, &key);
 	if (list == NULL) {
 		list = g_ptr_array_new();
-		g_hash_table_insert(table, first->is_prefix ? g_memdup2(&key, sizeof key) : (gpointer)&first->hash,
-		    list);
+		g_hash_table_insert(table, g_memdup2(&key, sizeof key), list);
 	}
-	g_ptr_array_add(list, phrase);
+	if (list->len == 0 || list->pdata[list->len - 1] != phrase)
+		g_ptr_array_add(list, phrase);
+}
+
+/* A phrase is found by every word it can begin with. */
+static bool
+index_phrase(VerdictRules *rules, Phrase *phrase)
+{
+	bool may_be_empty = true;
+	for (unsigned s = 0; s < phrase->n && may_be_empty; s++) {
+		may_be_empty = false;
+		for (unsigned r = 0; r < phrase->slots[s].n; r++) {
+			const RowOfWords *row = &phrase->rows[phrase->slots[s].first + r];
+			if (row->n == 0)
+				may_be_empty = true;
+			else
+				index_word(rules, phrase, &phrase->words[row->first]);
+		}
+	}
 	g_ptr_array_add(rules->phrases, phrase);
+	return !may_be_empty;
 }
 
 static const char *
@@ -114,11 +134,17 @@ mark_word(const char *form, size_t length)
 	return NULL;
 }
 
+/* A phrase while it is read. */
+typedef struct draft {
+	GArray *slots, *rows, *words;
+} Draft;
+
 static bool
-add_words(Source *source, GArray *words, const char *part, bool after_gap, GError **error)
+add_row(Source *source, Draft *draft, const char *part, GError **error)
 {
 	g_auto(Tokens) tokens = { 0 };
 	tokens_init(&tokens, part, strlen(part));
+	RowOfWords row = { .first = (uint16_t)draft->words->len, .n = (uint16_t)tokens.n };
 	for (size_t i = 0; i < tokens.n; i++) {
 		const Token *token = &tokens.items[i];
 		const char *mark = mark_word(part + token->start, token->end - token->start);
@@ -127,62 +153,106 @@ add_words(Source *source, GArray *words, const char *part, bool after_gap, GErro
 		word.length = (uint16_t)strlen(form);
 		word.hash = hash_bytes(HASH_SEED, form, word.length);
 		word.is_prefix = part[token->end] == '*' && !token->is_cjk;
-		word.gap = i == 0 && after_gap ? (token->is_cjk ? 8 : 4) : 0;
 		if (word.is_prefix && g_utf8_strlen(form, -1) < 3)
 			return bad_line(source, error, "a word before '*' has fewer than 3 letters", "write more of it");
-		g_array_append_val(words, word);
+		g_array_append_val(draft->words, word);
+	}
+	if (draft->words->len > PHRASE_WORDS_MAX)
+		return bad_line(source, error, "a line of more than 2000 words", "make two lines of it");
+	g_array_append_val(draft->rows, row);
+	return true;
+}
+
+/* Text between brackets, or outside of them: one slot of one or several rows. */
+static bool
+add_slot(Source *source, Draft *draft, const char *text, const char *separator, bool gap, GError **error)
+{
+	g_auto(GStrv) choices = g_strsplit(text, separator, -1);
+	Slot slot = { .first = (uint16_t)draft->rows->len, .n = (uint16_t)g_strv_length(choices) };
+	if (draft->slots->len == PHRASE_SLOTS_MAX)
+		return bad_line(source, error, "a phrase of more than 12 parts", "make two lines of it");
+	for (char **choice = choices; *choice != NULL; choice++) {
+		if (strstr(*choice, "..") != NULL)
+			return bad_line(source, error, "'..' within brackets", "write it outside of them");
+		if (!add_row(source, draft, *choice, error))
+			return false;
+	}
+	if (gap && draft->slots->len > 0) {
+		bool is_cjk = draft->words->len > 0 && g_utf8_get_char(g_array_index(draft->words, Word,
+		    draft->words->len - 1).form) >= 0x2e80;
+		slot.gap = is_cjk ? GAP_CJK : GAP_WORDS;
+	}
+	g_array_append_val(draft->slots, slot);
+	return true;
+}
+
+/* Words outside of brackets, with gaps between them. *gap: whether one came last. */
+static bool
+add_plain(Source *source, Draft *draft, const char *text, bool *gap, GError **error)
+{
+	g_auto(GStrv) parts = g_strsplit(text, "..", -1);
+	for (char **part = parts; *part != NULL; part++) {
+		*gap |= part != parts;
+		g_strstrip(*part);
+		if (**part == '\0')
+			continue;
+		if (!add_slot(source, draft, *part, "|", *gap, error))
+			return false;
+		*gap = false;
 	}
 	return true;
 }
 
-/* One written-out form: words and gaps. */
 static bool
-add_form(Source *source, const char *form, GError **error)
+read_phrase(Source *source, Draft *draft, const char *pattern, GError **error)
 {
-	g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(Word));
-	g_auto(GStrv) parts = g_strsplit(form, "..", -1);
-	if (++source->forms > PHRASE_FORMS_MAX)
-		return bad_line(source, error, "too many alternatives", "make two lines of it");
-	for (char **part = parts; *part != NULL; part++) {
-		if (!add_words(source, words, *part, part != parts && words->len > 0, error))
+	bool gap = false;
+	for (const char *open; (open = strchr(pattern, '[')) != NULL;) {
+		const char *close = strchr(open, ']');
+		if (close == NULL || memchr(open + 1, '[', (size_t)(close - open)) != NULL)
+			return bad_line(source, error, "'[' without its ']'", "write [one|two]");
+		g_autofree char *before = g_strndup(pattern, (size_t)(open - pattern));
+		g_autofree char *inside = g_strndup(open + 1, (size_t)(close - open - 1));
+		if (!add_plain(source, draft, before, &gap, error) ||
+		    !add_slot(source, draft, inside, "|", gap, error))
 			return false;
+		gap = false;
+		pattern = close + 1;
 	}
-	if (words->len == 0)
-		return bad_line(source, error, "a phrase without words", "write the words after the weight");
-	if (words->len > PHRASE_WORDS_MAX)
-		return bad_line(source, error, "a phrase of more than 16 words", "leave some out with '..'");
+	if (strchr(pattern, ']') != NULL)
+		return bad_line(source, error, "']' without '['", "write [one|two]");
+	return add_plain(source, draft, pattern, &gap, error);
+}
+
+static void
+draft_clear(Draft *draft)
+{
+	g_array_unref(draft->slots);
+	g_array_unref(draft->rows);
+	g_array_unref(draft->words);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
+
+static bool
+add_phrase(Source *source, const char *pattern, GError **error)
+{
+	g_auto(Draft) draft = { g_array_new(FALSE, FALSE, sizeof(Slot)),
+		g_array_new(FALSE, FALSE, sizeof(RowOfWords)), g_array_new(FALSE, FALSE, sizeof(Word)) };
+	if (!read_phrase(source, &draft, pattern, error))
+		return false;
+	if (draft.words->len == 0)
+		return bad_line(source, error, "a phrase without words", "write the words last");
 	Phrase *phrase = g_new0(Phrase, 1);
 	phrase->act = (uint8_t)source->act;
 	phrase->language = (uint8_t)source->language;
-	phrase->n = (uint8_t)words->len;
+	phrase->n = (uint8_t)draft.slots->len;
 	phrase->in_subject = source->in_subject;
 	phrase->weight = (float)source->weight;
-	phrase->words = g_memdup2(words->data, words->len * sizeof(Word));
-	index_phrase(source->rules, phrase);
-	return true;
-}
-
-/* "has [been|just been] fixed" is two forms; alternatives do not nest. */
-static bool
-expand(Source *source, const char *head, const char *pattern, GError **error)
-{
-	const char *open = strchr(pattern, '[');
-	if (open == NULL) {
-		if (strchr(pattern, ']') != NULL)
-			return bad_line(source, error, "']' without '['", "write [one|two]");
-		g_autofree char *form = g_strconcat(head, pattern, NULL);
-		return add_form(source, form, error);
-	}
-	const char *close = strchr(open, ']');
-	if (close == NULL || memchr(open + 1, '[', (size_t)(close - open)) != NULL)
-		return bad_line(source, error, "'[' without its ']'", "write [one|two]");
-	g_autofree char *inside = g_strndup(open + 1, (size_t)(close - open - 1));
-	g_auto(GStrv) choices = g_strsplit(inside, "|", -1);
-	for (char **choice = choices; *choice != NULL; choice++) {
-		g_autofree char *longer = g_strdup_printf("%s%.*s%s", head, (int)(open - pattern), pattern, *choice);
-		if (!expand(source, longer, close + 1, error))
-			return false;
-	}
+	phrase->slots = g_memdup2(draft.slots->data, draft.slots->len * sizeof(Slot));
+	phrase->rows = g_memdup2(draft.rows->data, draft.rows->len * sizeof(RowOfWords));
+	phrase->words = g_memdup2(draft.words->data, draft.words->len * sizeof(Word));
+	if (!index_phrase(source->rules, phrase))
+		return bad_line(source, error, "a phrase that fits everything", "leave no part of it empty");
 	return true;
 }
 
@@ -279,8 +349,7 @@ add_line(Source *source, char *rest, GError **error)
 		if (end == number || *end != '\0' || source->weight <= 0 || source->weight > 9)
 			return bad_line(source, error, "a verdict's phrase needs a weight", "write 1 (hint) to 5 (certain) before it");
 	}
-	source->forms = 0;
-	return expand(source, "", rest, error);
+	return add_phrase(source, rest, error);
 }
 
 bool
