@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: ISC
+ * bounce-notice.c - failing addresses and reasons in notices that follow no standard
+ *
+ * Every mail system words its notice in its own way, so that a grammar a system would never be
+ * complete. What they share is position: the failing address stands at the start of a line, after
+ * "RCPT TO:" or after a word such as "recipient". Each address gets a level by where it stands, and
+ * those of the highest level count. */
+#include "bounce-private.h"
+#include <string.h>
+
+#define LOCAL_MAX 64
+#define DOMAIN_MAX 255
+#define WORDS_MAX 1600 /* how far behind an address its reason may stand */
+#define OWN_MAX 50     /* of the addresses this notice went to, how many are looked at */
+#define SEEN_MAX 2000  /* how many '@' are looked at */
+#define CONTEXT_MAX 60 /* how far before an address words about it may stand */
+
+enum { LEVEL_NEVER, LEVEL_LOOSE, LEVEL_NAMED, LEVEL_FIRST };
+
+typedef struct found {
+	char *address;
+	int level;
+} Found;
+
+static void
+found_free(gpointer data)
+{
+	Found *found = data;
+	g_free(found->address);
+	g_free(found);
+}
+
+BounceRecipient *
+bounce_recipient_new(const char *address, const char *action)
+{
+	BounceRecipient *one = g_new0(BounceRecipient, 1);
+	one->address = g_strdup(address);
+	one->action = g_strdup(action);
+	one->status = g_strdup("");
+	one->diagnostic = g_strdup("");
+	return one;
+}
+
+static bool
+is_local_char(char c)
+{
+	return g_ascii_isalnum(c) || (c != '\0' && strchr(".!#$%&'*+-/=?^_`{|}~", c) != NULL);
+}
+
+static bool
+is_domain_char(char c)
+{
+	return g_ascii_isalnum(c) || c == '.' || c == '-';
+}
+
+/* The address around the '@' at at, or NULL; *out_start and *out_end tell where it stands. */
+static char *
+address_around(const char *text, const char *at, const char **out_start, const char **out_end)
+{
+	const char *start = at, *end = at + 1;
+	while (start > text && at - start < LOCAL_MAX && is_local_char(start[-1]))
+		start--;
+	while (end - at <= DOMAIN_MAX && is_domain_char(*end))
+		end++;
+	while (end > at + 1 && !g_ascii_isalnum(end[-1]))
+		end--;
+	while (start < at && strchr("'/=*`-", *start) != NULL)
+		start++;
+	if (start == at || memchr(at, '.', (size_t)(end - at)) == NULL)
+		return NULL;
+	*out_start = start;
+	*out_end = end;
+	return g_strndup(start, (gsize)(end - start));
+}
+
+static bool
+is_among(const GPtrArray *addresses, const char *address)
+{
+	for (guint i = 0; addresses != NULL && i < MIN(addresses->len, OWN_MAX); i++) {
+		const MailAddress *one = addresses->pdata[i];
+		if (one->address != NULL && g_ascii_strcasecmp(one->address, address) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Addresses that speak or were written to by the mail system: never what failed. */
+static bool
+is_speaker(const Mail *mail, const char *delivered_to, const char *address)
+{
+	static const char *const daemons[] = { "postmaster@", "mailer-daemon@", "mailerdaemon@",
+		"mail-daemon@", "double-bounce@", "noreply@", "no-reply@", "microsoftexchange" };
+	for (size_t i = 0; i < G_N_ELEMENTS(daemons); i++)
+		if (g_ascii_strncasecmp(address, daemons[i], strlen(daemons[i])) == 0)
+			return true;
+	return is_among(mail->to, address) || is_among(mail->cc, address) ||
+	       (mail->from.address != NULL && g_ascii_strcasecmp(mail->from.address, address) == 0) ||
+	       (delivered_to != NULL && strcasestr(delivered_to, address) != NULL);
+}
+
+static bool
+has_word(const char *context, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (strstr(context, *words) != NULL)
+			return true;
+	return false;
+}
+
+static int
+level_of(const char *line, const char *start, const char *end)
+{
+	static const char *const others[] = { "from:", "from ", "sender", "reply-to", "return-path",
+		"message-id", "message id", "references:", "contact", "please forward", "mail to ",
+		"questions", "generated from", "on behalf of", "发件人", "联系", "absender", "von:",
+		"expéditeur", "remitente", "отправител", "message identifier", "help", "in-reply-to",
+		"寄件", "差出人", "kontakt", "write to", "send mail to", "envelope-", "assistance", NULL };
+	static const char *const named[] = { "rcpt to", "recipient", "to:", "收件人", "收件地址", "无法发送到",
+		"无法投递", "empfänger", "destinataire", "destinatario", "destinatário", "получател",
+		"odbiorc", "ontvanger", "alıcı", "宛先", "受信者", "收件者", "following address", "mottagare",
+		"email address", "user ", "mailbox", "无法送达", "адрес", NULL };
+	static const char *const loose[] = { " to", "deliver", "address", "到", "给", "an ", "à ", NULL };
+	const char *lead = line + strspn(line, " \t<*>-\"'[(·•");
+	const char *from = start - line > CONTEXT_MAX ? start - CONTEXT_MAX : line;
+	g_autofree char *before = g_ascii_strdown(from, start - from);
+	if (has_word(before, others))
+		return LEVEL_NEVER;
+	if (lead >= start && (*end == '>' || *end == ':' || *end == '\n' || *end == '\r' || *end == '\0' ||
+	                         *end == ' ' || *end == '<' || *end == ',' || *end == '.' || *end == ';' ||
+	                         *end == ')' || *end == ']' || *end == '"' || *end == '\'' || *end == '\t'))
+		return LEVEL_FIRST;
+	if (has_word(before, named))
+		return LEVEL_NAMED + (strstr(before, "rcpt to") != NULL || strstr(before, "收件") != NULL);
+	return has_word(before, loose) ? LEVEL_NAMED : LEVEL_LOOSE;
+}
+
+static void
+keep(GPtrArray *all, char *address, int level)
+{
+	for (guint i = 0; i < all->len; i++) {
+		Found *found = all->pdata[i];
+		if (g_ascii_strcasecmp(found->address, address) == 0) {
+			found->level = MAX(found->level, level);
+			g_free(address);
+			return;
+		}
+	}
+	Found *found = g_new0(Found, 1);
+	found->address = address;
+	found->level = level;
+	g_ptr_array_add(all, found);
+}
+
+static GPtrArray *
+addresses_in(const Mail *mail, const char *text)
+{
+	GPtrArray *all = g_ptr_array_new_with_free_func(found_free);
+	const char *line = text, *end = text + strlen(text);
+	const char *delivered_to = mail_header(mail, "Delivered-To");
+	const char *at = memchr(text, '@', (size_t)(end - text));
+	for (int seen = 0; at != NULL && seen < SEEN_MAX && all->len < BOUNCE_RECIPIENTS_MAX;
+	     at = memchr(at + 1, '@', (size_t)(end - at - 1)), seen++) {
+		const char *start = NULL, *stop = NULL;
+		const char *newline = memrchr(line, '\n', (size_t)(at - line));
+		if (newline != NULL)
+			line = newline + 1;
+		char *address = address_around(line, at, &start, &stop);
+		if (address == NULL)
+			continue;
+		int level = is_speaker(mail, delivered_to, address) ? LEVEL_NEVER : level_of(line, start, stop);
+		if (level == LEVEL_NEVER)
+			g_free(address);
+		else
+			keep(all, address, level);
+	}
+	return all;
+}
+
+static bool
+is_known(const GPtrArray *recipients, const char *address)
+{
+	for (guint i = 0; i < recipients->len; i++) {
+		const BounceRecipient *one = recipients->pdata[i];
+		if (g_ascii_strcasecmp(one->address, address) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+add_recipient(const char *text, const char *address, bool is_delay, GPtrArray *recipients)
+{
+	if (is_known(recipients, address) || recipients->len >= BOUNCE_RECIPIENTS_MAX)
+		return;
+	BounceRecipient *one = bounce_recipient_new(address, is_delay ? "delayed" : "failed");
+	g_free(one->diagnostic);
+	one->diagnostic = bounce_notice_words(text, address);
+	g_ptr_array_add(recipients, one);
+}
+
+/* X-Failed-Recipients: Exim's and Gmail's own word on it. */
+static void
+read_failed_header(const Mail *mail, const char *text, bool is_delay, GPtrArray *recipients)
+{
+	const char *value = mail_header(mail, "X-Failed-Recipients");
+	g_auto(GStrv) each = value == NULL ? NULL : g_strsplit_set(value, ", \t", BOUNCE_RECIPIENTS_MAX);
+	for (char **one = each; one != NULL && *one != NULL; one++)
+		if (strchr(*one, '@') != NULL)
+			add_recipient(text, *one, is_delay, recipients);
+}
+
+void
+bounce_notice_read(const Mail *mail, const char *text, bool is_delay, GPtrArray *recipients)
+{
+	g_autofree char *notice = g_strndup(text, (gsize)(bounce_notice_end(text) - text));
+	read_failed_header(mail, notice, is_delay, recipients);
+	if (recipients->len > 0)
+		return;
+	g_autoptr(GPtrArray) all = addresses_in(mail, notice);
+	int highest = LEVEL_NEVER;
+	for (guint i = 0; i < all->len; i++)
+		highest = MAX(highest, ((Found *)all->pdata[i])->level);
+	for (guint i = 0; i < all->len; i++) {
+		const Found *found = all->pdata[i];
+		if (found->level == highest)
+			add_recipient(notice, found->address, is_delay, recipients);
+		if (highest < LEVEL_FIRST && found->level == highest)
+			break; /* of addresses in running text the first is the one spoken of */
+	}
+}
+
+const char *
+bounce_notice_end(const char *text)
+{
+	static const char *const marks[] = { "below this line is a copy", "this is a copy of", "original message",
+		"message header", "unsent message", "the header of", "header of the", "headers of the",
+		"copy of your message", "copy of the original", "returned message", "return-path:",
+		"received: from", "received: by", "received: (", "original-message", "original header",
+		"the original message follows", "returned mail follows", "your message follows",
+		"message follows", "undelivered message", "原始邮件", "原邮件", "邮件原文", "исходное сообщение",
+		"the original message headers", "the message that could not be delivered",
+		"here is a copy", "ursprüngliche nachrichtenkopf", "forwarded message", "text of the message",
+		"your original message", "текст письма", "mensaje original", "message d'origine" };
+	for (const char *line = text; line != NULL && *line != '\0';) {
+		const char *start = line + strspn(line, " \t-=*_>#");
+		for (size_t i = 0; i < G_N_ELEMENTS(marks) && line > text; i++)
+			if (g_ascii_strncasecmp(start, marks[i], strlen(marks[i])) == 0)
+				return line;
+		line = strchr(line, '\n');
+		if (line != NULL)
+			line++;
+	}
+	return text + strlen(text);
+}
+
+/* The next empty line, or the line that starts with another address: the end of a reason. */
+static const char *
+paragraph_end(const char *at)
+{
+	for (const char *eol = strchr(at, '\n'); eol != NULL; eol = strchr(eol + 1, '\n')) {
+		const char *next = eol + 1 + strspn(eol + 1, " \t\r");
+		size_t word = strcspn(next, " \t\r\n");
+		if (*next == '\n' || *next == '\0')
+			return eol;
+		if (*next == '<' && word > 3 && next[word - 1] == ':' && memchr(next, '@', word) != NULL)
+			return eol; /* "<b@example.net>:" of qmail and Postfix */
+		if (memchr(next, '@', word) != NULL && memchr(next, ':', word) == NULL &&
+		    (next[word] == '\n' || next[word] == '\r'))
+			return eol; /* an address alone */
+	}
+	return at + strlen(at);
+}
+
+/* Where an SMTP reply ("550 ", "550-5.1.1") starts in [at, end), or NULL. */
+static const char *
+reply_start(const char *at, const char *end)
+{
+	for (const char *p = at; p + 4 <= end; p++) {
+		if ((*p == '4' || *p == '5') && p[1] >= '0' && p[1] <= '5' && g_ascii_isdigit(p[2]) &&
+		    (p[3] == ' ' || p[3] == '-' || p[3] == '\n') &&
+		    (p == at || strchr(" \t\n'\":(#<[>", p[-1]) != NULL || (unsigned char)p[-1] >= 0x80))
+			return p;
+	}
+	return NULL;
+}
+
+static char *
+one_line(const char *start, const char *end)
+{
+	GString *out = g_string_sized_new((gsize)(end - start) + 1);
+	for (; start < end && out->len < BOUNCE_DIAGNOSTIC_MAX; start++) {
+		if (!g_ascii_isspace(*start))
+			g_string_append_c(out, *start);
+		else if (out->len > 0 && out->str[out->len - 1] != ' ')
+			g_string_append_c(out, ' ');
+	}
+	g_autofree char *raw = g_string_free(out, FALSE);
+	return g_utf8_make_valid(g_strstrip(raw), -1);
+}
+
+char *
+bounce_notice_words(const char *text, const char *address)
+{
+	const char *found = *address == '\0' ? NULL : strcasestr(text, address);
+	const char *at = found == NULL ? text : found + strlen(address);
+	const char *limit = at + strnlen(at, WORDS_MAX);
+	at += strspn(at, ">:;,.) \t\r\n");
+	if (g_ascii_strncasecmp(at, "<mailto:", 8) == 0) /* Exchange repeats the address as a link */
+		at += strcspn(at, ">") + (strchr(at, '>') != NULL), at += strspn(at, " :\t\r\n");
+	/* The paragraph with the server's reply, of the few behind the address; else the first. */
+	const char *paragraph = at;
+	for (int tries = 0; tries < 6 && paragraph < limit; tries++) {
+		const char *end = MIN(paragraph_end(paragraph), limit);
+		const char *reply = reply_start(paragraph, end);
+		if (reply != NULL)
+			return one_line(reply, end);
+		paragraph = end + strspn(end, " \t\r\n");
+	}
+	const char *before = found == NULL ? NULL : reply_start(text, found);
+	if (before != NULL)
+		return one_line(before, paragraph_end(before));
+	return one_line(at, MIN(paragraph_end(at), limit));
+}
