@@ -13,6 +13,7 @@
 #define AUTO_SCORE 3  /* this much makes an automatic mail */
 #define SURE_SCORE 6  /* this much in headers cannot be talked away by words */
 #define GROUP_MAX 6   /* phrases of one sort count no more than this together */
+#define FOOT_MIN 200  /* bytes: shorter texts have no foot */
 #define SUBJECT_MAX 400
 
 /* What was found, and the best reason for it. */
@@ -24,6 +25,7 @@ typedef struct weigher {
 	char *reason;
 	guint seen[64];         /* hashes of phrases seen: each counts once */
 	guint seen_count;
+	size_t foot;            /* from this byte of the text on, footers may stand */
 } Weigher;
 
 static void
@@ -236,19 +238,29 @@ weigh_subject(const Mail *mail, Weigher *w)
 	}
 }
 
+/* "Do not reply, this address is not monitored" stands under every mail of many desks: at the foot
+ * of a text such words say little. */
+static int
+weight_at(const Weigher *w, const Phrase *phrase, size_t offset)
+{
+	bool is_footer_talk = phrase->tag == SAYS_AUTOMATIC || phrase->tag == SAYS_DEAD || phrase->tag == SAYS_NEWS;
+	return is_footer_talk && offset >= w->foot ? 1 : phrase->weight;
+}
+
 static bool
-count_phrase(const Phrase *phrase, size_t offset G_GNUC_UNUSED, gpointer data)
+count_phrase(const Phrase *phrase, size_t offset, gpointer data)
 {
 	Weigher *w = data;
+	int weight = weight_at(w, phrase, offset);
 	guint hash = g_str_hash(phrase->text);
 	for (guint i = 0; i < w->seen_count; i++)
 		if (w->seen[i] == hash)
 			return true;
 	if (w->seen_count < G_N_ELEMENTS(w->seen))
 		w->seen[w->seen_count++] = hash;
-	w->group[phrase->tag] += phrase->weight;
-	if (phrase->tag != SAYS_PERSON && phrase->weight > w->best) {
-		w->best = phrase->weight;
+	w->group[phrase->tag] += weight;
+	if (phrase->tag != SAYS_PERSON && weight > w->best) {
+		w->best = weight;
 		w->reason_head = "text";
 		g_free(w->reason);
 		w->reason = g_strdup(phrase->text);
@@ -289,7 +301,7 @@ kind_of(const Mail *mail, const char *newest_text, GPtrArray *because)
 		explain(because, NULL, why);
 		return kind;
 	}
-	Weigher w = { 0 };
+	Weigher w = { .foot = MAX(strlen(folded) / 2, FOOT_MIN) };
 	const char *system = kind_ticket_system(mail);
 	weigh_sure_headers(mail, &w);
 	weigh_hints(mail, system != NULL, &w);

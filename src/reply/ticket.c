@@ -10,6 +10,8 @@
 #define BEFORE_MAX 60  /* before a label: whose number it is */
 #define GROUP_MAX 200  /* inside brackets */
 #define SUBJECT_MAX 1000
+#define KEY_LENGTH 6 /* of a case's key, as in "[plaint A37FPQ]" */
+#define KEYS_MAX 32
 
 enum { LABEL_STRONG, LABEL_WEAK, LABEL_BEHIND };
 
@@ -73,6 +75,7 @@ typedef struct finder {
 	const char *text;   /* what is being read */
 	const char *lower;  /* the same in lower case, byte for byte */
 	bool is_subject;
+	char *own_keys; /* "A37FPQ 5PVDWR": keys of our own cases that this mail names */
 } Finder;
 
 void
@@ -92,6 +95,8 @@ add(Finder *f, const char *number, size_t length, TicketPlace place, const char 
 	g_autofree char *copy = g_strndup(number, length);
 	if (f->tickets->len >= TICKET_COUNT_MAX || !ticket_is_plausible(copy, place))
 		return;
+	if (length == KEY_LENGTH && f->own_keys != NULL && strcasestr(f->own_keys, copy) != NULL)
+		return; /* "Case A37FPQ" of our own signature, quoted without a quote mark */
 	for (guint i = 0; i < f->tickets->len; i++)
 		if (ticket_equal(((Ticket *)f->tickets->pdata[i])->number, copy))
 			return;
@@ -220,7 +225,8 @@ take_label(const Phrase *phrase, size_t offset, gpointer data)
 	}
 	if (contains_any(before, (size_t)(at + n - before), others))
 		return true;
-	if (phrase->tag == LABEL_WEAK && !contains_any(before, (size_t)(at - before), ticket_words))
+	const char *wide = offset > BEFORE_MAX ? at - BEFORE_MAX : f->lower; /* over line ends too */
+	if (phrase->tag == LABEL_WEAK && !contains_any(wide, (size_t)(at - wide), ticket_words))
 		return true;
 	bool was_hashed = is_hashed;
 	const char *number = skip_gap(at + n, &is_hashed);
@@ -421,6 +427,36 @@ take_salesforce(Finder *f, const char *text)
 		add(f, at + 4, (size_t)(end - at - 4), TICKET_HASHED, "salesforce");
 }
 
+/* Adds the keys behind "plaint " and "plaint." in text. */
+static void
+note_keys(GString *keys, const char *text)
+{
+	for (const char *at = text; at != NULL && keys->len < KEYS_MAX * (KEY_LENGTH + 1);) {
+		at = strcasestr(at, "plaint");
+		if (at == NULL)
+			return;
+		at += strlen("plaint");
+		if (*at != '\0' && strchr(" .:-", *at) != NULL && strnlen(at + 1, KEY_LENGTH) == KEY_LENGTH) {
+			g_string_append_len(keys, at + 1, KEY_LENGTH);
+			g_string_append_c(keys, ' ');
+		}
+	}
+}
+
+static char *
+own_keys(const Mail *mail, const char *subject, const char *text)
+{
+	GString *keys = g_string_new(NULL);
+	note_keys(keys, subject);
+	if (mail->in_reply_to != NULL)
+		note_keys(keys, mail->in_reply_to);
+	for (guint r = 0; mail->references != NULL && r < MIN(mail->references->len, 20); r++)
+		note_keys(keys, mail->references->pdata[r]);
+	if (text != NULL)
+		note_keys(keys, text);
+	return g_string_free(keys, FALSE);
+}
+
 void
 ticket_find(const Mail *mail, const char *newest_text, GPtrArray *tickets)
 {
@@ -431,6 +467,8 @@ ticket_find(const Mail *mail, const char *newest_text, GPtrArray *tickets)
 	g_autofree char *subject = g_strndup(mail->subject == NULL ? "" : mail->subject, SUBJECT_MAX);
 	g_autofree char *text = newest_text == NULL ? NULL :
 	                                              g_strndup(newest_text, strnlen(newest_text, TICKET_TEXT_MAX));
+	g_autofree char *keys = own_keys(mail, subject, text);
+	f.own_keys = keys;
 	take_headers(&f, mail);
 	g_autofree char *blanked = g_strdup(subject);
 	take_groups(&f, blanked);

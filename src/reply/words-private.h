@@ -32,10 +32,6 @@ const Phrase *phrases_first(const Phrases *set, const char *folded);
  * read. Free with g_free(). keep_lines keeps '\n' (one for a run of white space holding any). */
 char *words_fold(const char *text, size_t max, bool keep_lines);
 
-/* HTML as text: tags gone, one line a block, the common entities decoded; at most max bytes of html
- * are read. Good for the notices of mail systems, not for people's mail. Free with g_free(). */
-char *words_from_html(const char *html, size_t max);
-
-/* The message's own first text part (not an attachment, not of an attached message), else its HTML
- * made text, else "". Free with g_free(). */
+/* The message's own first text part (not an attachment, not of an attached message), else its HTML's
+ * text, else "". Free with g_free(). */
 char *words_of_mail(const Mail *mail, size_t max);

@@ -139,90 +139,6 @@ words_fold(const char *text, size_t max, bool keep_lines)
 	return g_string_free(out, FALSE);
 }
 
-static const char *
-skip_element(const char *at, const char *end, const char *closing)
-{
-	size_t n = strlen(closing);
-	for (; (at = memchr(at, '<', (size_t)(end - at))) != NULL; at++) {
-		if ((size_t)(end - at) > n && g_ascii_strncasecmp(at, closing, n) == 0)
-			break;
-	}
-	return at == NULL ? end : at;
-}
-
-static bool
-is_block(const char *name, size_t n)
-{
-	static const char *const blocks[] = { "p", "br", "div", "tr", "td", "th", "li", "table", "h1",
-		"h2", "h3", "h4", "pre", "hr", "ul", "ol", "blockquote" };
-	for (size_t i = 0; i < G_N_ELEMENTS(blocks); i++)
-		if (strlen(blocks[i]) == n && g_ascii_strncasecmp(name, blocks[i], n) == 0)
-			return true;
-	return false;
-}
-
-/* at stands on '<'; returns where text goes on. */
-static const char *
-html_tag(GString *out, const char *at, const char *end)
-{
-	const char *name = at + 1;
-	if (name < end && *name == '/')
-		name++;
-	size_t n = 0;
-	while (name + n < end && g_ascii_isalnum(name[n]))
-		n++;
-	const char *close = memchr(at, '>', (size_t)(end - at));
-	if (n == 0 && name < end && *name != '!') { /* "<" of an address in angle brackets */
-		g_string_append_c(out, '<');
-		return at + 1;
-	}
-	if (close == NULL)
-		return end;
-	if (at[1] != '/' && n == 5 && g_ascii_strncasecmp(name, "style", 5) == 0)
-		return skip_element(close + 1, end, "</style");
-	if (at[1] != '/' && n == 6 && g_ascii_strncasecmp(name, "script", 6) == 0)
-		return skip_element(close + 1, end, "</script");
-	if (is_block(name, n))
-		g_string_append_c(out, '\n');
-	return close + 1;
-}
-
-static const char *
-html_entity(GString *out, const char *at, const char *end)
-{
-	static const struct {
-		const char *name, *text;
-	} entities[] = { { "&lt;", "<" }, { "&gt;", ">" }, { "&amp;", "&" }, { "&quot;", "\"" },
-		{ "&nbsp;", " " }, { "&#39;", "'" }, { "&apos;", "'" }, { "&#64;", "@" }, { "&#160;", " " },
-		{ "&#xa0;", " " }, { "&rsquo;", "'" }, { "&uuml;", "ü" }, { "&auml;", "ä" }, { "&ouml;", "ö" },
-		{ "&eacute;", "é" } };
-	for (size_t i = 0; i < G_N_ELEMENTS(entities); i++) {
-		size_t n = strlen(entities[i].name);
-		if ((size_t)(end - at) >= n && g_ascii_strncasecmp(at, entities[i].name, n) == 0) {
-			g_string_append(out, entities[i].text);
-			return at + n;
-		}
-	}
-	g_string_append_c(out, '&');
-	return at + 1;
-}
-
-char *
-words_from_html(const char *html, size_t max)
-{
-	const char *at = html, *end = html + strnlen(html, max);
-	GString *out = g_string_sized_new((gsize)(end - at) / 2 + 8);
-	while (at < end) {
-		if (*at == '<')
-			at = html_tag(out, at, end);
-		else if (*at == '&')
-			at = html_entity(out, at, end);
-		else
-			g_string_append_c(out, *at == '\n' || *at == '\r' ? ' ' : *at), at++;
-	}
-	return g_string_free(out, FALSE);
-}
-
 static const MailPart *
 first_part(const Mail *mail, MailPartKind kind)
 {
@@ -239,8 +155,7 @@ char *
 words_of_mail(const Mail *mail, size_t max)
 {
 	const MailPart *part = first_part(mail, MAIL_PART_TEXT);
-	if (part != NULL)
-		return g_strndup(part->text, strnlen(part->text, max));
-	part = first_part(mail, MAIL_PART_HTML);
-	return part != NULL ? words_from_html(part->text, max) : g_strdup("");
+	if (part == NULL)
+		part = first_part(mail, MAIL_PART_HTML);
+	return part == NULL ? g_strdup("") : g_strndup(part->text, strnlen(part->text, max));
 }
