@@ -94,10 +94,12 @@ list_range(Imap *imap, uint32_t from, uint32_t to, GArray *items, GError **error
 	int r = mailimap_uid_fetch(imap->session, set, what, &list);
 	mailimap_set_free(set);
 	mailimap_fetch_type_free(what);
-	if (r == MAILIMAP_NO_ERROR)
+	if (r != MAILIMAP_NO_ERROR)
+		list = NULL; /* after a NO libetpan leaves a pointer to what it has freed */
+	if (list != NULL) {
 		add_items(list, from, to, items);
-	if (list != NULL)
 		mailimap_fetch_list_free(list);
+	}
 	return imap_judge(imap, r, 0, 0, "mail list", error);
 }
 
@@ -121,6 +123,8 @@ last_uid(Imap *imap, uint32_t *out, GError **error)
 	clist *list = NULL;
 	uint32_t found = 0;
 	int r = mailimap_fetch(imap->session, set, what, &list);
+	if (r != MAILIMAP_NO_ERROR)
+		list = NULL;
 	for (clistiter *i = list != NULL ? clist_begin(list) : NULL; i != NULL; i = clist_next(i))
 		found = MAX(found, uid_of(clist_content(i)));
 	mailimap_set_free(set);
@@ -286,7 +290,7 @@ run_fetch(Imap *imap, Taking *taking)
 	mailimap_set_msg_body_handler(imap->session, NULL, NULL);
 	mailimap_set_msg_att_handler(imap->session, NULL, NULL);
 	mailimap_set_progress_callback(imap->session, NULL, NULL, NULL);
-	if (list != NULL)
+	if (r == MAILIMAP_NO_ERROR && list != NULL)
 		mailimap_fetch_list_free(list);
 	mailimap_fetch_type_free(what);
 	mailimap_set_free(set);

@@ -32,6 +32,8 @@ search(Imap *imap, struct mailimap_search_key *key, GArray **out, GError **error
 	if (is_good)
 		r = mailimap_uid_search(imap->session, NULL, key, &list);
 	mailimap_search_key_free(key);
+	if (r != MAILIMAP_NO_ERROR)
+		list = NULL;
 	is_good = is_good && imap_judge(imap, r, 0, 0, "search", error);
 	GArray *uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	for (clistiter *i = list != NULL ? clist_begin(list) : NULL; i != NULL; i = clist_next(i))

@@ -195,6 +195,19 @@ say_hello(Imap *imap, GError **error)
 	return false;
 }
 
+/* libetpan forgets the strings in such a list. */
+static void
+free_id(struct mailimap_id_params_list *list)
+{
+	for (clistiter *i = clist_begin(list->idpa_list); i != NULL; i = clist_next(i)) {
+		struct mailimap_id_param *one = clist_content(i);
+		free(one->idpa_name);
+		free(one->idpa_value);
+		one->idpa_name = one->idpa_value = NULL;
+	}
+	mailimap_id_params_list_free(list);
+}
+
 /* Netease's servers (163, 126, yeah) let only clients that tell their name select a folder. The
  * answer is not looked at, nor is a refusal. */
 static bool
@@ -215,9 +228,9 @@ tell_name(Imap *imap, GError **error)
 		mailimap_id_params_list_add_name_value(mine, strdup(pairs[i][0]), strdup(pairs[i][1]));
 	bool is_good = imap_begin(imap, 0, error);
 	int r = is_good ? mailimap_id(imap->session, mine, &theirs) : MAILIMAP_NO_ERROR;
-	mailimap_id_params_list_free(mine);
-	if (theirs != NULL)
-		mailimap_id_params_list_free(theirs);
+	free_id(mine);
+	if (r == MAILIMAP_NO_ERROR && theirs != NULL)
+		free_id(theirs);
 	if (r == MAILIMAP_ERROR_STREAM || r == MAILIMAP_ERROR_PARSE)
 		return imap_judge(imap, r, 0, 0, "login", error);
 	return is_good;

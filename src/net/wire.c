@@ -97,7 +97,8 @@ wait_for(Wire *wire, short events)
 	for (;;) {
 		gint64 left = (wire->until_us - g_get_monotonic_time()) / 1000;
 		struct pollfd fds[] = { { wire->fd, events, 0 }, { wire->cancel_fd, POLLIN, 0 } };
-		gint64 patience = MIN(left, (gint64)wire->account->timeout_s * 1000);
+		gint64 timeout = (gint64)wire->account->timeout_s * 1000;
+		gint64 patience = MIN(left, timeout);
 		if (left <= 0)
 			return broken(wire, "the server is too slow");
 		int ready = poll(fds, 2, (int)patience);
@@ -109,8 +110,10 @@ wait_for(Wire *wire, short events)
 			return broken(wire, "cancelled");
 		if (ready > 0)
 			return 0;
-		return broken(wire, "the server says nothing for %" G_GINT64_FORMAT " s",
-		    MAX(patience / 1000, 1));
+		/* It may also have spoken all the time, but too little. */
+		if (patience < timeout / 2)
+			return broken(wire, "the server is too slow");
+		return broken(wire, "the server says nothing for %d s", wire->account->timeout_s);
 	}
 }
 
@@ -284,9 +287,11 @@ static bool
 fail_handshake(Wire *wire, int code, GError **error)
 {
 	wire->is_shut = true;
+	const char *text = gnutls_strerror(code);
+	g_autofree char *words = net_words(text, strlen(text));
 	if (code != GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR)
 		return fail(error, PLAINT_ERROR_TEMPORARY, "TLS: '%s': %s: is this port for TLS?", wire->host,
-		    gnutls_strerror(code));
+		    words);
 	unsigned n = 0;
 	const gnutls_datum_t *chain = gnutls_certificate_get_peers(wire->tls, &n);
 	g_autofree char *have =
