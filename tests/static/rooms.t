@@ -32,5 +32,5 @@ report "every source says its licence" "$(sources '*.[ch]' '*.sh' '*.t' Makefile
 report "nothing is left undone in the sources" \
 	"$(sources 'src/*.[ch]' 'include/*.h' 'contrib/*' | xargs -r grep -nE '\b(TODO|FIXME|XXX)\b' /dev/null)"
 report "no line is over 120 columns wide" \
-	"$(sources 'src/*.[ch]' 'include/*.h' | xargs -r awk 'length($0) > 120 { print FILENAME ":" FNR }')"
+	"$(sources 'src/*.[ch]' 'include/*.h' | LC_ALL=C.UTF-8 xargs -r grep -nP '^.{121,}' /dev/null)"
 done_checking
