@@ -30,6 +30,7 @@ typedef struct escalation {
 	LocalText *clock;     /* how long it takes and what must be kept, in words; "" */
 	int deadline_days;    /* by when the complainant must act, from the event; 0: none known */
 	char *deadline_from;  /* "occurrence" or "filed"; "" */
+	GPtrArray *deadline_kinds; /* char *: families it holds for; empty: all */
 	char *source;         /* URL, or "from memory" */
 	char *read_on;
 	char *confidence;     /* "documented", "commonly-known" or "guess" */
