@@ -148,6 +148,8 @@ dialogue_received(Dialogue *dialogue, const char *bytes, size_t length)
 	int code = (bytes[0] - '0') * 100 + (bytes[1] - '0') * 10 + (bytes[2] - '0');
 	size_t skip = dialogue->is_open ? MIN(length, 4) : 0;
 	g_autofree char *text = net_words(bytes + skip, length - skip);
+	if (!dialogue->is_open && strlen(text) > 3)
+		text[3] = ' '; /* "550-first second" would read as if cut off */
 	if (!dialogue->is_open)
 		line_set(&dialogue->reply, code, "");
 	GString *all = dialogue->reply.text;
