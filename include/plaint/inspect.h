@@ -6,17 +6,15 @@
 #include "plaint/error.h"
 #include "plaint/mail.h"
 #include "plaint/reading.h"
+#include "plaint/verdict.h"
 
-/* What verdicts are judged by; from verdict.h. */
-typedef struct verdict_rules VerdictRules;
-
-/* What mail says. rules may be NULL: then there is no verdict (VERDICT_NONE, confidence 0). Free
- * with reading_free(). */
-Reading *inspect_read(const Mail *mail, const VerdictRules *rules);
+/* What mail says. rules may be NULL: then there is no verdict (VERDICT_NONE, confidence 0), as for
+ * one who only wants the text. learned may be NULL. Free with reading_free(). */
+Reading *inspect_read(const Mail *mail, const VerdictRules *rules, const LearnedSet *learned);
 
 /* message_read() and inspect_read() in one: *out_mail may be NULL. */
-bool inspect_bytes(const void *bytes, size_t size, const VerdictRules *rules, Mail **out_mail,
-    Reading **out, GError **error);
+bool inspect_bytes(const void *bytes, size_t size, const VerdictRules *rules,
+    const LearnedSet *learned, Mail **out_mail, Reading **out, GError **error);
 
 /* One line of JSON without line end, the object of plaint-inspect(1); file is its "file". With
  * with_all_text it has "all_text" too. Free with g_free(). */

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: ISC
+ * inspect.c - the order in which a message is read
+ *
+ * The newest text first, as all the others read it; then the kind, which says whether there is
+ * anything to judge. */
+#include "plaint/inspect.h"
+#include "plaint/bounce.h"
+#include "plaint/clock.h"
+#include "plaint/kind.h"
+#include "plaint/message-read.h"
+#include "plaint/quote.h"
+#include "plaint/ticket.h"
+#include <jansson.h>
+
+static void
+judge(const Mail *mail, const VerdictRules *rules, const LearnedSet *learned, Reading *reading)
+{
+	VerdictInput input = { .kind = reading->kind, .subject = mail->subject,
+		.text = reading->text };
+	g_autoptr(GDateTime) date = mail->date != 0 ? g_date_time_new_from_unix_utc(mail->date) : NULL;
+	if (date != NULL)
+		g_date_time_get_ymd(date, &input.year, &input.month, &input.day);
+	verdict_read(rules, learned, &input, reading);
+}
+
+Reading *
+inspect_read(const Mail *mail, const VerdictRules *rules, const LearnedSet *learned)
+{
+	Reading *reading = g_new0(Reading, 1);
+	reading->recipients = g_ptr_array_new_with_free_func(bounce_recipient_free);
+	reading->tickets = g_ptr_array_new_with_free_func(ticket_free);
+	reading->because = g_ptr_array_new_with_free_func(g_free);
+	reading->asked = g_ptr_array_new_with_free_func(g_free);
+	reading->language = g_strdup("");
+	quote_read(mail, &reading->text, &reading->all_text);
+	reading->kind = kind_of(mail, reading->text, reading->because);
+	if (reading->kind == KIND_BOUNCE || reading->kind == KIND_DELAY)
+		bounce_read(mail, reading->recipients, &reading->original_message_id);
+	ticket_find(mail, reading->text, reading->tickets);
+	if (rules != NULL)
+		judge(mail, rules, learned, reading);
+	return reading;
+}
+
+bool
+inspect_bytes(const void *bytes, size_t size, const VerdictRules *rules, const LearnedSet *learned,
+    Mail **out_mail, Reading **out, GError **error)
+{
+	g_autoptr(Mail) mail = NULL;
+	if (!message_read(bytes, size, &mail, error))
+		return false;
+	*out = inspect_read(mail, rules, learned);
+	if (out_mail != NULL)
+		*out_mail = g_steal_pointer(&mail);
+	return true;
+}
+
+static json_t *
+strings(const GPtrArray *array)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < array->len; i++)
+		json_array_append_new(list, json_string(array->pdata[i]));
+	return list;
+}
+
+static json_t *
+string_or_null(const char *text)
+{
+	return text != NULL ? json_string(text) : json_null();
+}
+
+static json_t *
+bounce_object(const Reading *reading)
+{
+	if (reading->kind != KIND_BOUNCE && reading->kind != KIND_DELAY)
+		return json_null();
+	json_t *recipients = json_array();
+	for (guint i = 0; i < reading->recipients->len; i++) {
+		const BounceRecipient *r = reading->recipients->pdata[i];
+		json_array_append_new(recipients,
+		    json_pack("{s:s, s:s, s:s, s:s}", "address", r->address, "action", r->action, "status",
+		        r->status, "diagnostic", r->diagnostic));
+	}
+	json_t *object = json_object();
+	json_object_set_new(object, "recipients", recipients);
+	json_object_set_new(object, "original_message_id",
+	    string_or_null(reading->original_message_id));
+	return object;
+}
+
+static json_t *
+ticket_numbers(const Reading *reading)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < reading->tickets->len; i++)
+		json_array_append_new(list, json_string(((Ticket *)reading->tickets->pdata[i])->number));
+	return list;
+}
+
+static void
+set_mail(json_t *object, const Mail *mail)
+{
+	json_object_set_new(object, "message_id", string_or_null(mail->message_id));
+	json_t *parents = json_array();
+	if (mail->in_reply_to != NULL)
+		json_array_append_new(parents, json_string(mail->in_reply_to));
+	json_object_set_new(object, "in_reply_to", parents);
+	json_object_set_new(object, "references", strings(mail->references));
+	json_object_set_new(object, "from",
+	    json_pack("{s:s, s:s}", "name", mail->from.name, "address", mail->from.address));
+	json_object_set_new(object, "subject", json_string(mail->subject));
+	g_autofree char *date = mail->date != 0 ? time_format_rfc3339(mail->date) : NULL;
+	json_object_set_new(object, "date", string_or_null(date));
+}
+
+char *
+inspect_json(const char *file, const Mail *mail, const Reading *reading, bool with_all_text)
+{
+	json_t *object = json_object();
+	g_autofree char *name = g_utf8_make_valid(file, -1);
+	json_object_set_new(object, "file", json_string(name));
+	set_mail(object, mail);
+	json_object_set_new(object, "kind", json_string(kind_name(reading->kind)));
+	json_object_set_new(object, "bounce", bounce_object(reading));
+	json_object_set_new(object, "text", json_string(reading->text));
+	if (with_all_text)
+		json_object_set_new(object, "all_text", json_string(reading->all_text));
+	json_object_set_new(object, "tickets", ticket_numbers(reading));
+	json_object_set_new(object, "verdict", reading->verdict != VERDICT_NONE
+	    ? json_string(verdict_name(reading->verdict)) : json_null());
+	json_object_set_new(object, "confidence", json_real(reading->confidence));
+	json_object_set_new(object, "language", json_string(reading->language));
+	json_object_set_new(object, "because", strings(reading->because));
+	char *text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(4));
+	json_decref(object);
+	char *copy = g_strdup(text);
+	free(text);
+	return copy;
+}
