@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: ISC
+ * test-window.c - windows: their words, their counting, and a slow model beside it */
+#include "plaint/clock.h"
+#include "plaint/data.h"
+#include "plaint/window.h"
+#include <stdlib.h>
+#include <string.h>
+
+static const struct word_row {
+	const char *name, *text, *en, *zh; /* en NULL: no window */
+} word_rows[] = {
+	{ "/window/words/workdays", "2 workdays", "2 workdays", "2个工作日" },
+	{ "/window/words/range", "1-3 workdays", "1-3 workdays", "1-3个工作日" },
+	{ "/window/words/to", "1 to 3 Business Days", "1-3 workdays", "1-3个工作日" },
+	{ "/window/words/hours", "within 24 hours", "24 hours", "24小时" },
+	{ "/window/words/short", "48h", "48 hours", "48小时" },
+	{ "/window/words/days", "14 days", "14 days", "14天" },
+	{ "/window/words/weeks", "2 weeks", "14 days", "14天" },
+	{ "/window/words/month", "1 month", "1 month", "1个月" },
+	{ "/window/words/acknowledged", "5 workdays from acknowledgement",
+	    "5 workdays from acknowledgement", "自受理起5个工作日" },
+	{ "/window/words/then", "30 days, then 15 workdays", "30 days, then 15 workdays",
+	    "30天，然后15个工作日" },
+	{ "/window/words/zh", "3个工作日", "3 workdays", "3个工作日" },
+	{ "/window/words/zh-within", "24小时内", "24 hours", "24小时" },
+	{ "/window/words/zh-range", "1至3个工作日", "1-3 workdays", "1-3个工作日" },
+	{ "/window/words/zh-numeral", "十五个工作日", "15 workdays", "15个工作日" },
+	{ "/window/words/zh-two", "两天", "2 days", "2天" },
+	{ "/window/words/zh-then", "30天，然后15个工作日", "30 days, then 15 workdays",
+	    "30天，然后15个工作日" },
+	{ "/window/words/zh-acknowledged", "自受理起5个工作日", "5 workdays from acknowledgement",
+	    "自受理起5个工作日" },
+	{ "/window/words/empty", "", NULL, NULL },
+	{ "/window/words/no-unit", "3", NULL, NULL },
+	{ "/window/words/no-number", "workdays", NULL, NULL },
+	{ "/window/words/business-hours", "8 business hours", NULL, NULL },
+	{ "/window/words/backwards", "3-1 workdays", NULL, NULL },
+	{ "/window/words/zero", "0 days", NULL, NULL },
+	{ "/window/words/huge", "99999999999 days", NULL, NULL },
+	{ "/window/words/rest", "2 workdays or so", NULL, NULL },
+	{ "/window/words/dangling", "2 days, then", NULL, NULL },
+	{ "/window/words/negative", "-2 days", NULL, NULL },
+	{ "/window/words/four-parts", "1 day then 1 day then 1 day then 1 day", NULL, NULL },
+};
+
+static void
+test_words(const void *data)
+{
+	const struct word_row *row = data;
+	g_autoptr(GError) error = NULL;
+	Window window, again;
+	bool is_window = window_parse(row->text, &window, &error);
+	if (row->en == NULL) {
+		g_assert_false(is_window);
+		g_assert_error(error, PLAINT_ERROR, PLAINT_ERROR_INPUT);
+		return;
+	}
+	g_assert_no_error(error);
+	g_autofree char *en = window_format(&window, "en");
+	g_autofree char *zh = window_format(&window, "zh");
+	g_assert_cmpstr(en, ==, row->en);
+	g_assert_cmpstr(zh, ==, row->zh);
+	/* What is written can be read again, in both languages, and is the same window. */
+	g_assert_true(window_parse(en, &again, NULL));
+	g_assert_cmpmem(&window, sizeof window, &again, sizeof again);
+	g_assert_true(window_parse(zh, &again, NULL));
+	g_assert_cmpmem(&window, sizeof window, &again, sizeof again);
+}
+
+static Place *
+place_of(const char *country, const char *zone_name, const char *desk)
+{
+	g_autoptr(Calendar) calendar = NULL;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(zone_name);
+	Hours hours = HOURS_UNKNOWN;
+	g_assert_nonnull(zone);
+	if (country != NULL)
+		calendar_load(country, data_read, &calendar, &error);
+	g_assert_no_error(error);
+	g_assert_true(desk == NULL || hours_parse(desk, &hours, NULL));
+	return place_new(calendar, zone, hours);
+}
+
+static const struct count_row {
+	const char *name, *window, *start, *country, *zone, *desk, *end;
+} count_rows[] = {
+	{ "/window/count/plain", "2 workdays", "2026-11-23T10:00:00Z", NULL, "UTC", NULL,
+	    "2026-11-25T23:59:59Z" },
+	{ "/window/count/weekend", "2 workdays", "2026-11-26T10:00:00Z", NULL, "UTC", NULL,
+	    "2026-11-30T23:59:59Z" },
+	{ "/window/count/sent-on-saturday", "1 workday", "2026-11-28T10:00:00Z", NULL, "UTC", NULL,
+	    "2026-11-30T23:59:59Z" },
+	/* Thu 24 Sep; 25-27 Sep are holidays, 28-30 worked, 1-7 Oct off, Sat 10 worked. */
+	{ "/window/count/cn", "2 workdays", "2026-09-24T04:00:00Z", "CN", "Asia/Shanghai", NULL,
+	    "2026-09-29T15:59:59Z" },
+	{ "/window/count/cn-make-up", "3 workdays", "2026-10-07T04:00:00Z", "CN", "Asia/Shanghai", NULL,
+	    "2026-10-10T15:59:59Z" },
+	{ "/window/count/day-there", "1 workday", "2026-11-23T23:00:00Z", NULL, "Asia/Shanghai", NULL,
+	    "2026-11-25T15:59:59Z" },
+	{ "/window/count/after-hours", "1 workday", "2026-11-23T18:30:00Z", NULL, "UTC", "09:00-18:00",
+	    "2026-11-25T23:59:59Z" },
+	{ "/window/count/before-hours", "1 workday", "2026-11-23T06:00:00Z", NULL, "UTC", "09:00-18:00",
+	    "2026-11-24T23:59:59Z" },
+	{ "/window/count/desk-on-sunday", "1 workday", "2026-11-22T12:00:00Z", NULL, "UTC",
+	    "09:00-18:00", "2026-11-24T23:59:59Z" },
+	{ "/window/count/hours-run-on", "24 hours", "2026-11-28T10:00:00Z", NULL, "UTC", "09:00-18:00",
+	    "2026-11-29T10:00:00Z" },
+	{ "/window/count/days", "14 days", "2026-11-23T10:00:00Z", NULL, "UTC", NULL,
+	    "2026-12-07T23:59:59Z" },
+	{ "/window/count/leap-day", "1 day", "2028-02-28T10:00:00Z", NULL, "UTC", NULL,
+	    "2028-02-29T23:59:59Z" },
+	{ "/window/count/month-end", "1 month", "2027-01-31T10:00:00Z", NULL, "UTC", NULL,
+	    "2027-02-28T23:59:59Z" },
+	{ "/window/count/then", "30 days, then 15 workdays", "2026-11-02T10:00:00Z", NULL, "UTC", NULL,
+	    "2026-12-23T23:59:59Z" },
+	/* 23 hours long: the day on which the clock goes forward. */
+	{ "/window/count/spring", "1 day", "2026-03-28T12:00:00Z", "DE", "Europe/Berlin", NULL,
+	    "2026-03-29T21:59:59Z" },
+	{ "/window/count/autumn", "1 day", "2026-10-24T12:00:00Z", "DE", "Europe/Berlin", NULL,
+	    "2026-10-25T22:59:59Z" },
+	{ "/window/count/hours-in-autumn", "24 hours", "2026-10-24T12:00:00Z", "DE", "Europe/Berlin",
+	    NULL, "2026-10-25T12:00:00Z" },
+	{ "/window/count/kiritimati", "1 workday", "2026-11-23T11:00:00Z", NULL, "Pacific/Kiritimati",
+	    NULL, "2026-11-25T09:59:59Z" },
+	/* Thursday 29 December 2011 was followed by Saturday there: no Friday to work on. */
+	{ "/window/count/samoa", "1 workday", "2011-12-29T12:00:00Z", NULL, "Pacific/Apia", NULL,
+	    "2012-01-02T09:59:59Z" },
+	/* At midnight the clock went back to 23:00: the day had two last hours. */
+	{ "/window/count/midnight-twice", "1 day", "2018-02-16T15:00:00Z", NULL, "America/Sao_Paulo",
+	    NULL, "2018-02-18T02:59:59Z" },
+	/* At midnight the clock went forward: the day began at one. */
+	{ "/window/count/no-midnight", "1 day", "2018-11-02T15:00:00Z", NULL, "America/Sao_Paulo",
+	    NULL, "2018-11-04T02:59:59Z" },
+	{ "/window/count/friday-saturday", "2 workdays", "2026-11-25T08:00:00Z", "SA", "Asia/Riyadh",
+	    NULL, "2026-11-29T20:59:59Z" },
+};
+
+static int64_t
+time_of(const char *text)
+{
+	int64_t when = 0;
+	g_assert_true(time_parse(text, NULL, &when, NULL));
+	return when;
+}
+
+static void
+test_count(const void *data)
+{
+	const struct count_row *row = data;
+	g_autoptr(Place) place = place_of(row->country, row->zone, row->desk);
+	Window window;
+	g_assert_true(window_parse(row->window, &window, NULL));
+	g_autofree char *end = time_format_rfc3339(window_end(&window, time_of(row->start), place));
+	g_assert_cmpstr(end, ==, row->end);
+}
+
+static void
+test_expected(void)
+{
+	g_autoptr(Place) place = place_of(NULL, "UTC", NULL);
+	Window window;
+	g_assert_true(window_parse("1-3 workdays", &window, NULL));
+	int64_t start = time_of("2026-11-23T10:00:00Z");
+	g_assert_cmpint(window_expected(&window, start, place), ==, time_of("2026-11-24T23:59:59Z"));
+}
+
+static void
+test_pause(void)
+{
+	g_autoptr(Place) place = place_of(NULL, "UTC", NULL);
+	Window window, hours;
+	g_assert_true(window_parse("3 workdays", &window, NULL));
+	g_assert_true(window_parse("24 hours", &hours, NULL));
+	int64_t start = time_of("2026-11-02T10:00:00Z"); /* Monday, ends Thursday */
+	Pause pause = { time_of("2026-11-03T10:00:00Z"), time_of("2026-11-09T10:00:00Z") };
+	/* One of three days is gone on Tuesday: two are left from Monday on, not three. */
+	g_assert_cmpint(window_end_paused(&window, start, place, &pause, 1), ==,
+	    time_of("2026-11-11T23:59:59Z"));
+	Pause open = { pause.from, 0 }, empty = { pause.from, pause.from };
+	g_assert_cmpint(window_end_paused(&window, start, place, &open, 1), ==,
+	    window_end(&window, start, place));
+	g_assert_cmpint(window_end_paused(&window, start, place, &empty, 1), ==,
+	    window_end(&window, start, place));
+	Pause late = { time_of("2026-11-08T10:00:00Z"), time_of("2026-11-30T10:00:00Z") };
+	g_assert_cmpint(window_end_paused(&window, start, place, &late, 1), ==,
+	    window_end(&window, start, place));
+	Pause hour = { start + 3600, start + 3 * 3600 };
+	g_assert_cmpint(window_end_paused(&hours, start, place, &hour, 1), ==, start + 26 * 3600);
+}
+
+static void
+test_explain(void)
+{
+	g_autoptr(Place) place = place_of("CN", "Asia/Shanghai", NULL);
+	Window window;
+	g_assert_true(window_parse("2 workdays", &window, NULL));
+	int64_t start = time_of("2026-09-24T04:00:00Z");
+	g_autofree char *en = window_explain(&window, start, place, NULL, 0, "en");
+	g_assert_cmpstr(en, ==, "2 workdays after Thu 2026-09-24 in CN; Fri 25, Sat 26 and Sun 27 are holidays");
+	g_autofree char *zh = window_explain(&window, start, place, NULL, 0, "zh_CN");
+	g_assert_cmpstr(zh, ==, "自2026-09-24（周四）起2个工作日（CN）；9月25日、26日、27日为节假日");
+	start = time_of("2027-12-30T04:00:00Z");
+	g_autofree char *end = window_explain(&window, start, place, NULL, 0, "en");
+	g_assert_nonnull(strstr(end, "the calendar ends on 2027-12-31"));
+	start = time_of("2026-10-07T04:00:00Z");
+	g_autofree char *made_up = window_explain(&window, start, place, NULL, 0, "en");
+	g_assert_null(strstr(made_up, "worked"));
+	g_assert_true(window_parse("3 workdays", &window, NULL));
+	g_autofree char *worked = window_explain(&window, start, place, NULL, 0, "en");
+	g_assert_nonnull(strstr(worked, "; Sat 10 is worked"));
+}
+
+/* ---- the slow model: walks the clock minute by minute, day by day, with GLib's own dates ---- */
+
+typedef struct model {
+	GTimeZone *zone;
+	const Calendar *calendar;
+	Hours desk;
+} Model;
+
+static int
+model_day(const Model *model, int64_t when, int *minute)
+{
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(when);
+	g_autoptr(GDateTime) there = g_date_time_to_timezone(utc, model->zone);
+	g_autoptr(GDate) date = g_date_new_dmy((GDateDay)g_date_time_get_day_of_month(there),
+	    (GDateMonth)g_date_time_get_month(there), (GDateYear)g_date_time_get_year(there));
+	if (minute != NULL)
+		*minute = g_date_time_get_hour(there) * 60 + g_date_time_get_minute(there);
+	return (int)g_date_get_julian(date) - 719163;
+}
+
+/* From the weekend and the names alone, not from the table that is searched. */
+static bool
+model_works(const Model *model, int day)
+{
+	GDate date;
+	g_date_clear(&date, 1);
+	g_date_set_julian(&date, (guint32)(day + 719163));
+	bool is_weekend = g_date_get_weekday(&date) >= G_DATE_SATURDAY;
+	const char *name = calendar_day_name(model->calendar, day);
+	bool is_made_up = name != NULL && strstr(name, "Make-up") != NULL;
+	return is_made_up || (!is_weekend && name == NULL);
+}
+
+/* The last second of day: hours forward until the day is another, then seconds back. */
+static int64_t
+model_day_end(const Model *model, int day, int64_t near)
+{
+	int64_t when = near;
+	while (model_day(model, when, NULL) <= day)
+		when += 6 * 3600;
+	while (model_day(model, when, NULL) > day)
+		when -= 900;
+	while (model_day(model, when + 60, NULL) <= day)
+		when += 60;
+	while (model_day(model, when + 1, NULL) <= day)
+		when++;
+	return when;
+}
+
+static int
+model_zero(const Model *model, int64_t when)
+{
+	int minute, day = model_day(model, when, &minute);
+	if (model->desk.from >= 0 && (!model_works(model, day) || minute >= model->desk.to))
+		do
+			day++;
+		while (!model_works(model, day));
+	return day;
+}
+
+static int64_t
+model_end(const Model *model, WindowUnit unit, int n, int64_t start, int64_t from, int64_t to)
+{
+	if (unit == WINDOW_HOURS) {
+		int64_t end = start + n * 3600LL;
+		return from <= end && to > from ? end + to - from : end;
+	}
+	bool is_work = unit == WINDOW_WORKDAYS;
+	int day = is_work ? model_zero(model, start) : model_day(model, start, NULL);
+	int from_day = is_work ? model_zero(model, from) : model_day(model, from, NULL);
+	int to_day = is_work ? model_zero(model, to) : model_day(model, to, NULL);
+	int left = n, end_day = day;
+	for (int rest = n; rest > 0; rest -= !is_work || model_works(model, end_day))
+		end_day++;
+	int64_t end = model_day_end(model, end_day, start);
+	if (to <= from || from > end)
+		return end;
+	/* Spend what was left before the pause, then what is left of it after. */
+	for (int at = day; at < MIN(from_day, end_day); left -= !is_work || model_works(model, at))
+		at++;
+	if (left == 0) {
+		int at = model_day(model, to, NULL);
+		if (at <= end_day)
+			return end;
+		while (is_work && !model_works(model, at))
+			at++;
+		return model_day_end(model, at, to);
+	}
+	for (; left > 0; left -= !is_work || model_works(model, to_day))
+		to_day++;
+	return model_day_end(model, to_day, to);
+}
+
+static void
+test_model(void)
+{
+	static const char *const countries[] = { "CN", "DE", "US", "JP", "NL", "FR", "GB", "SG" };
+	static const char *const zones[] = { "Asia/Shanghai", "Europe/Berlin", "America/New_York",
+		"Pacific/Apia", "Pacific/Kiritimati", "Australia/Lord_Howe", "America/St_Johns", "UTC" };
+	static const char *const desks[] = { NULL, "09:00-18:00" };
+	Place *places[8][8][2];
+	Model models[8][8][2];
+	for (int c = 0; c < 8; c++)
+		for (int z = 0; z < 8; z++)
+			for (int d = 0; d < 2; d++) {
+				Place *place = places[c][z][d] = place_of(countries[c], zones[z], desks[d]);
+				models[c][z][d] = (Model){ place_zone(place), place_calendar(place),
+					d == 1 ? (Hours){ 540, 1080 } : HOURS_UNKNOWN };
+			}
+	const char *wanted = g_getenv("PLAINT_MODEL_CASES");
+	int n = wanted != NULL ? atoi(wanted) : 20000;
+	g_autoptr(GRand) rand = g_rand_new_with_seed(20261123);
+	for (int i = 0; i < n; i++) {
+		int c = g_rand_int_range(rand, 0, 8), z = g_rand_int_range(rand, 0, 8);
+		int d = g_rand_int_range(rand, 0, 2), most = g_rand_int_range(rand, 1, 16);
+		WindowUnit unit = (WindowUnit)g_rand_int_range(rand, 0, 3);
+		/* 2026 and 2027, and some weeks beyond the calendars */
+		int64_t start = 1767225600 + g_rand_int_range(rand, 0, 64 * 1000 * 1000);
+		int64_t from = start + g_rand_int_range(rand, 0, 20 * 86400);
+		int64_t to = from + (i % 3 == 0 ? 0 : g_rand_int_range(rand, 1, 30 * 86400));
+		Pause pause = { from, to };
+		Window window = { { { unit, most, most } }, 1, false };
+		int64_t got = window_end_paused(&window, start, places[c][z][d], &pause, 1);
+		int64_t want = model_end(&models[c][z][d], unit, most, start, from, to);
+		if (got != want)
+			g_error("case %d: %s %s desk %d unit %d n %d start %ld from %ld to %ld: %ld, not %ld",
+			    i, countries[c], zones[z], d, unit, most, (long)start, (long)from, (long)to,
+			    (long)got, (long)want);
+		g_assert_cmpint(got, >=, window_end(&window, start, places[c][z][d]));
+	}
+	for (int c = 0; c < 8; c++)
+		for (int z = 0; z < 8; z++)
+			for (int d = 0; d < 2; d++)
+				place_unref(places[c][z][d]);
+	g_test_message("%d cases agree with the slow model", n);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(word_rows); i++)
+		g_test_add_data_func(word_rows[i].name, &word_rows[i], test_words);
+	for (size_t i = 0; i < G_N_ELEMENTS(count_rows); i++)
+		g_test_add_data_func(count_rows[i].name, &count_rows[i], test_count);
+	g_test_add_func("/window/expected", test_expected);
+	g_test_add_func("/window/pause", test_pause);
+	g_test_add_func("/window/explain", test_explain);
+	g_test_add_func("/window/model", test_model);
+	return g_test_run();
+}
