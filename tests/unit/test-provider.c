@@ -2,6 +2,7 @@
  * test-provider.c - the directory of providers */
 #include "plaint/domain.h"
 #include "plaint/provider.h"
+#include "plaint/window.h"
 #include <string.h>
 
 #define GOOD                                                                                       \
@@ -132,6 +133,13 @@ test_shipped(void)
 		/* What is told as documented says where. */
 		if (strcmp(p->confidence, "documented") == 0)
 			g_assert_cmpstr(p->source, !=, "");
+		for (unsigned role = 0; role < ROLE_COUNT; role++) {
+			const ProviderChannel *channel = &p->channels[role];
+			Window window;
+			g_assert_true(channel->first_reply == NULL ||
+			              window_parse(channel->first_reply, &window, NULL));
+			g_assert_true(channel->resolve == NULL || window_parse(channel->resolve, &window, NULL));
+		}
 		with_abuse_mail += p->channels[ROLE_ABUSE].email != NULL;
 		for (guint j = 0; j < p->domains->len; j++) {
 			g_autofree char *registrable = domain_registrable(p->domains->pdata[j]);

@@ -3,6 +3,7 @@
 #include "plaint/form.h"
 #include "plaint/template.h"
 #include "plaint/type.h"
+#include "plaint/window.h"
 #include <string.h>
 
 #define GOOD                                                                                       \
@@ -118,6 +119,9 @@ test_shipped(void)
 		g_assert_no_error(error);
 		g_assert_true(is_bilingual(type->title) && is_bilingual(type->summary));
 		g_assert_true(is_bilingual(type->ask));
+		Window window;
+		g_assert_true(window_parse(type->first_reply, &window, NULL));
+		g_assert_true(window_parse(type->resolve, &window, NULL));
 		g_assert_cmpstr(type_chance_text(type, "zh"), !=, "");
 		g_assert_nonnull(type_appeal(type, "no-evidence"));
 		g_assert_cmpstr(type_appeal(type, "unheard-of")->reason, ==, "other");
