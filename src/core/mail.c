@@ -3,8 +3,9 @@
 #include "plaint/mail.h"
 #include <string.h>
 
-/* A plain text that only tells to look at the HTML is shorter than this, and than a third of it. */
+/* A plain text that only tells to look at the HTML is shorter than this, and begins otherwise. */
 #define STAND_IN_MAX 400
+#define SAME_START 12
 
 static void
 address_clear(MailAddress *address)
@@ -131,8 +132,10 @@ is_stand_in(const MailPart *plain, const MailPart *html)
 	size_t html_length = printable_length(html->text);
 	if (plain_length == 0)
 		return html_length > 0;
-	return plain_length < STAND_IN_MAX && plain_length < html_length / 3 &&
-	    strcasestr(plain->text, "html") != NULL;
+	const char *a = plain->text + strspn(plain->text, " \t\n");
+	const char *b = html->text + strspn(html->text, " \t\n");
+	return plain_length < STAND_IN_MAX && plain_length < html_length &&
+	    strncmp(a, b, SAME_START) != 0 && strcasestr(plain->text, "html") != NULL;
 }
 
 static bool

@@ -282,11 +282,10 @@ on_end(void *data, const xmlChar *xml_name)
 static void
 on_error(void *data, xmlErrorPtr error)
 {
-	htmlParserCtxtPtr parser = data;
+	Converter *c = data;
 	(void)error;
-	Converter *c = parser != NULL ? parser->userData : NULL;
-	if (c != NULL)
-		c->work += 50 + (size_t)MAX(parser->nameNr, 0);
+	if (c != NULL && c->parser != NULL)
+		c->work += 50 + (size_t)MAX(c->parser->nameNr, 0);
 }
 
 /* What ends the document for libxml2's push parser; gateways put their footers after it. */

@@ -298,13 +298,16 @@ find_history(Text *text, size_t history)
 				continue;
 			}
 		}
-		if (may_be_rule(line) && has_text) {
+		/* With nothing above it, it is a forwarded mail: all of it is new. */
+		if (may_be_rule(line)) {
 			g_autofree char *words = copy_line(line);
-			if (is_history_rule(words) || is_comment_rule(text, i))
+			if (is_history_rule(words))
+				return has_text ? i : history;
+			if (has_text && is_comment_rule(text, i))
 				return i;
 		}
-		if (has_text && is_header_block(text, i))
-			return i;
+		if (is_header_block(text, i))
+			return has_text ? i : history;
 		if (ends_like_attribution(line)) {
 			size_t next = next_text(text, i + 1), first;
 			bool is_before_quote = next < text->count && text->lines[next].is_quoted;
