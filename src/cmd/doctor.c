@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: ISC
+ * doctor.c - plaint doctor: is everything there that a complaint needs?
+ *
+ * It reads plaint.conf by itself, so that a broken one is a finding and not the end. */
+#include "cmd-account-private.h"
+#include "plaint/data.h"
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct findings {
+	json_t *list; /* NULL: print lines as they come */
+	const char *language;
+	int failed, worst; /* worst: the code of the first failure */
+} Findings;
+
+static void
+note(const Check *check, void *data)
+{
+	Findings *findings = data;
+	if (check->code >= 0 && findings->failed++ == 0)
+		findings->worst = check->code;
+	if (findings->list == NULL)
+		check_print(check, findings->language);
+	else
+		json_array_append_new(findings->list, json_pack("{s:s, s:s, s:b, s:s}", "step", check->step,
+		    "account", check->account, "ok", check->code < 0, "text", check->text));
+}
+
+/* Without these files no complaint can be written. */
+static void
+check_data(Findings *findings)
+{
+	static const struct {
+		const char *folder, *suffix;
+	} folders[] = { { "types", ".conf" }, { "providers", ".conf" }, { "calendars", ".ics" } };
+	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
+		g_autoptr(GPtrArray) names = data_list(folders[i].folder, folders[i].suffix);
+		g_autoptr(GError) error = NULL;
+		if (names->len == 0)
+			fail(&error, PLAINT_ERROR_CONFIG, "no '%s/*%s' anywhere: plaint is not wholly installed "
+			    "(PLAINT_DATA can name the folder)", folders[i].folder, folders[i].suffix);
+		g_autofree char *text = g_strdup_printf("%s: %u", folders[i].folder, names->len);
+		check_tell(note, findings, "data", "", error, text);
+	}
+}
+
+static void
+check_all(const char *path, const char *wanted, bool is_offline, Findings *findings)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Conf) conf = NULL;
+	bool is_good = conf_load(path, &conf, &error);
+	if (is_good)
+		findings->language = strcmp(conf->complainant.language, "zh") == 0 ? "zh" : "en";
+	check_tell(note, findings, "configuration", "", error, path);
+	check_data(findings);
+	if (!is_good || is_offline)
+		return;
+	const Account *only = wanted != NULL ? conf_account(conf, wanted) : NULL;
+	if (wanted != NULL && only == NULL) {
+		fail(&error, PLAINT_ERROR_NOT_FOUND, "there is no [account %s]", wanted);
+		check_tell(note, findings, "imap", wanted, error, NULL);
+		return;
+	}
+	for (guint i = 0; i < conf->accounts->len; i++)
+		if (only == NULL || only == conf->accounts->pdata[i])
+			check_account(conf->accounts->pdata[i], note, findings);
+}
+
+bool
+cmd_doctor(Context *ctx, int argc, char **argv, GError **error)
+{
+	gboolean is_json = FALSE, is_offline = FALSE;
+	g_autofree char *wanted = NULL;
+	const GOptionEntry entries[] = {
+		{ "json", 'j', 0, G_OPTION_ARG_NONE, &is_json, "print JSON", NULL },
+		{ "offline", 0, 0, G_OPTION_ARG_NONE, &is_offline, "ask no server", NULL },
+		{ "account", 'a', 0, G_OPTION_ARG_STRING, &wanted, "only this account", "NAME" },
+		{ NULL },
+	};
+	if (!cmd_options(ctx, command_find("doctor"), entries, &argc, &argv, 0, 0, error))
+		return false;
+	Findings findings = { .language = conf_locale_language(),
+		.list = is_json ? json_array() : NULL };
+	check_all(ctx->config_path, wanted, is_offline, &findings);
+	if (findings.list != NULL) {
+		json_dumpf(findings.list, stdout, JSON_INDENT(2));
+		putchar('\n');
+		json_decref(findings.list);
+	}
+	if (findings.failed == 0)
+		return true;
+	return fail(error, (PlaintError)findings.worst, strcmp(findings.language, "zh") == 0 ?
+	    "%d 项检查失败" : "%d checks failed", findings.failed);
+}
