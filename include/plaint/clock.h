@@ -11,6 +11,9 @@
  * through clock_init(). */
 int64_t clock_now(void);
 
+/* The system's time whatever PLAINT_TIME says: to compare with what other machines have dated. */
+int64_t clock_real(void);
+
 /* Read PLAINT_TIME; call once from main() before anything else. PLAINT_ERROR_USAGE if malformed. */
 bool clock_init(GError **error);
 

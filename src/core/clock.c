@@ -24,7 +24,13 @@ clock_init(GError **error)
 int64_t
 clock_now(void)
 {
-	return fixed_now != 0 ? fixed_now : (int64_t)time(NULL);
+	return fixed_now != 0 ? fixed_now : clock_real();
+}
+
+int64_t
+clock_real(void)
+{
+	return (int64_t)time(NULL);
 }
 
 bool
