@@ -53,6 +53,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Smtp, smtp_close)
 /* Look up, connect, TLS, log in, and nothing else. Errors as those of imap.h, by step. */
 bool smtp_test(Smtp *smtp, GError **error);
 
+/* Called once a message, when the server is ready to take it (354) and before its first byte
+ * leaves: until it returns nothing can have been delivered. false, with error set, ends the
+ * transaction, and smtp_send() fails with that error. */
+typedef bool (*SmtpBeforeData)(void *data, GError **error);
+void smtp_before_data(Smtp *smtp, SmtpBeforeData before, void *data);
+
 /* Send message, canonical as smtp_check_message() wants it, to recipients (NULL-terminated, at
  * least one), and to copy_to in the same transaction (NULL: no copy). mail_from "" is the null
  * sender. A refused copy is not a refused message: it shows in out->copy alone; and where all

@@ -32,6 +32,9 @@ struct smtp {
 	const char *bytes; /* of the message at hand, borrowed */
 	size_t length, offset;
 	size_t recipient_count; /* without the copy */
+	SmtpBeforeData before;  /* NULL: none */
+	void *before_data;
+	GError *why;            /* of before() */
 	bool has_secret, was_refused_pin, is_cancelled, is_too_slow, is_unauthenticated;
 };
 
@@ -161,6 +164,8 @@ on_read(char *out, size_t size, size_t n, void *data)
 	/* Once the dot is out there is no way back: this is the last look. */
 	if (smtp->is_unauthenticated || smtp->was_refused_pin ||
 	    dialogue_accepted(&smtp->dialogue, smtp->recipient_count) == 0)
+		return CURL_READFUNC_ABORT;
+	if (smtp->offset == 0 && smtp->before != NULL && !smtp->before(smtp->before_data, &smtp->why))
 		return CURL_READFUNC_ABORT;
 	size_t give = MIN(size * n, smtp->length - smtp->offset);
 	memcpy(out, smtp->bytes + smtp->offset, give);
@@ -530,5 +535,19 @@ smtp_send(Smtp *smtp, const char *mail_from, const char *const *recipients, cons
 	curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, NULL);
 	curl_slist_free_all(list);
 	smtp->bytes = NULL;
+	if (smtp->why != NULL) {
+		if (is_good)
+			smtp_result_clear(out);
+		g_clear_error(error);
+		g_propagate_error(error, g_steal_pointer(&smtp->why));
+		return false;
+	}
 	return is_good;
+}
+
+void
+smtp_before_data(Smtp *smtp, SmtpBeforeData before, void *data)
+{
+	smtp->before = before;
+	smtp->before_data = data;
 }
