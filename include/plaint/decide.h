@@ -90,13 +90,12 @@ typedef struct journal_entry {
 } JournalEntry;
 
 /* Something to send. Templates to the provider: those of the ladder ("follow-up-1", ...). To the
- * complainant: "notice-acknowledged", "notice-working", "notice-reply" (a person wrote, no state
- * changes), "notice-need-info", "notice-redirected", "notice-challenge",
- * "notice-resolved-confirm", "notice-rejected", "notice-question" (what does this mail say?),
- * "notice-stranger", "notice-undeliverable", "notice-follow-up" (a step went to the provider),
- * "notice-overdue" (a step would have gone, but chasing harms there), "notice-remind" (it waits
- * for them: an answer, a confirmation, a consent, or the end of a snooze), and those of the
- * ladder ("notice-escalation"). */
+ * complainant: "notice-acknowledged", "notice-working", "notice-reply" (a person wrote, nothing
+ * changes), "notice-need-info", "notice-redirected", "notice-challenge", "notice-resolved-confirm",
+ * "notice-rejected", "notice-question" (what does this mail say?), "notice-flagged" (from a
+ * stranger), "notice-undeliverable", "notice-follow-up" (a step went to the provider),
+ * "notice-not-chased" (a step would have), "notice-waiting-reminder", "notice-confirm-reminder",
+ * "notice-consent" (a step is prepared and needs a yes), "notice-snooze-over", "notice-after-close", and those of the ladder ("notice-escalation"). */
 typedef struct action {
 	Recipient to;
 	char *template_name;

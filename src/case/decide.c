@@ -388,7 +388,7 @@ on_reading(Round *round, const CaseEvent *event)
 		round_note(round, "note", NULL, "%s",
 		    round->is_zh ? "发件人不是服务商，状态不变" : "not from the provider: changes nothing");
 		if (event->mail_kind == KIND_REPLY && c->state != CASE_DRAFT)
-			tell(round, "notice-stranger", event->because);
+			tell(round, "notice-flagged", event->because);
 		return true;
 	}
 	/* NaN is not sure either. */

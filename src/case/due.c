@@ -206,10 +206,10 @@ do_step(Round *round, int i)
 	skip_steps_before(round, i);
 	round_note(round, "step", reason, round->is_zh ? "步骤“%s”（%s）" : "step %s, to the %s",
 	    step->name, recipient_name(to));
-	round_act(round, to, is_turned ? "notice-overdue" : step->template_name, step->name,
+	round_act(round, to, is_turned ? "notice-not-chased" : step->template_name, step->name,
 	    send_at, needs_consent, reason);
 	if (needs_consent)
-		round_act(round, TO_COMPLAINANT, "notice-remind", step->name, round->now, false, reason);
+		round_act(round, TO_COMPLAINANT, "notice-consent", step->name, round->now, false, reason);
 	else if (to != TO_COMPLAINANT)
 		round_act(round, TO_COMPLAINANT, "notice-follow-up", step->name, round->now, false,
 		    reason);
@@ -259,7 +259,9 @@ do_reminder(Round *round, DeadlineWhat what)
 	    (round->is_zh ? "投诉正在等待您处理" : "it waits for you");
 	round_note(round, "deadline", reason, "%s",
 	    round->is_zh ? "提醒投诉人" : "the complainant is reminded");
-	round_act(round, TO_COMPLAINANT, "notice-remind", NULL, send_at, false, reason);
+	round_act(round, TO_COMPLAINANT,
+	    is_confirm ? "notice-confirm-reminder" : "notice-waiting-reminder", NULL, send_at, false,
+	    reason);
 	c->reminders++;
 	Window again;
 	if (!is_confirm && c->reminders < DECIDE_REMINDERS_MAX &&
@@ -307,7 +309,7 @@ due_decide(Round *round)
 	if (c->snooze_until != 0) {
 		c->snooze_until = 0;
 		round_note(round, "note", NULL, "%s", round->is_zh ? "暂缓结束" : "the snooze is over");
-		round_act(round, TO_COMPLAINANT, "notice-remind", NULL, round->now, false,
+		round_act(round, TO_COMPLAINANT, "notice-snooze-over", NULL, round->now, false,
 		    round->is_zh ? "您设定的暂缓时间已到" : "you asked to be reminded now");
 	}
 	do_newest_step(round);

@@ -45,7 +45,7 @@ static const struct rule {
 
 	{ KIND_REPLY, V(AWAY), ANY, SAME, false, false, NULL },
 	{ KIND_REPLY, V(CHALLENGE), ANY, SAME, false, false, "notice-challenge" },
-	{ KIND_REPLY, ANY, S(CLOSED), SAME, false, false, "notice-reply" },
+	{ KIND_REPLY, ANY, S(CLOSED), SAME, false, false, "notice-after-close" },
 	{ KIND_REPLY, V(ACK), NEW, CASE_ACKNOWLEDGED, true, false, "notice-acknowledged" },
 	{ KIND_REPLY, V(ACK), ANY, SAME, true, false, "notice-reply" },
 	{ KIND_REPLY, V(WORKING), ANY, CASE_WORKING, true, false, "notice-working" },
