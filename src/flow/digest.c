@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: ISC
+ * digest.c - read each new message once, find its case, decide
+ *
+ * A batch is one transaction and each message a savepoint in it, so a bad one is set aside with
+ * its reason and the others go on. */
+#include "flow-private.h"
+#include "plaint/clock.h"
+#include "plaint/domain.h"
+#include "plaint/message-read.h"
+#include <string.h>
+
+#define DIGEST_BATCH 100
+
+/* Our own mail comes back: the copy that was asked for, a notice in the complainant's own box. A
+ * Message-ID alone proves nothing, for every provider has seen it. */
+static bool
+own_mail(Flow *flow, const Mail *mail, StoreOutgoing **out, GError **error)
+{
+	int64_t id = 0;
+	g_autoptr(StoreOutgoing) outgoing = NULL;
+	g_autoptr(Mail) sent = NULL;
+	gsize size = 0;
+	if (mail->message_id == NULL)
+		return true;
+	if (!store_find_outgoing(flow->store, mail->message_id, &id, error))
+		return false;
+	if (id == 0)
+		return true;
+	if (!store_outgoing_load(flow->store, id, &outgoing, error))
+		return false;
+	const void *bytes = g_bytes_get_data(outgoing->bytes, &size);
+	if (!message_read(bytes, size, &sent, error))
+		return false;
+	if (strcmp(sent->from.address, mail->from.address) == 0 &&
+	    strcmp(sent->subject, mail->subject) == 0 && sent->date == mail->date)
+		*out = g_steal_pointer(&outgoing);
+	return true;
+}
+
+bool
+outgoing_was_sent(Flow *flow, const StoreOutgoing *outgoing, const char *words, GError **error)
+{
+	g_auto(StoreTxn) txn = STORE_TXN_INIT;
+	g_autoptr(Case) c = NULL;
+	int64_t now = clock_now();
+	if (!store_begin(flow->store, &txn, error) ||
+	    !store_case_load(flow->store, outgoing->key, &c, error) ||
+	    !store_outgoing_result(flow->store, outgoing->id, "sent", words, now, 0, error))
+		return false;
+	const FlowCause cause = { .actor = "plaint", .message = outgoing->id, .words = words,
+		.kind = "sent", .text = outgoing->subject };
+	const CaseEvent filed = { .kind = CASE_EVENT_FILED, .at = now, .text = words };
+	const CaseEvent answered = { .kind = CASE_EVENT_ANSWERED, .at = now, .text = words };
+	bool is_moved = true;
+	if (strcmp(outgoing->purpose, "complaint") == 0)
+		is_moved = store_evidence_sent(flow->store, c->key, now, error) &&
+		           flow_apply(flow, c, &filed, &cause, NULL, error);
+	else if (strcmp(outgoing->purpose, "reply") == 0)
+		is_moved = flow_apply(flow, c, &answered, &cause, NULL, error);
+	else if (strcmp(outgoing->purpose, "notice") != 0)
+		is_moved = flow_note(flow, c->key, "sent", "plaint", outgoing->subject, outgoing->id, error);
+	return is_moved && store_commit(&txn, error);
+}
+
+/* A mail of ours that is uncertain, and that this one answers, has arrived. */
+static bool
+settle_uncertain(Flow *flow, const Mail *mail, const Reading *reading, GError **error)
+{
+	const char *const ids[] = { mail->in_reply_to, reading->original_message_id };
+	for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
+		g_autoptr(StoreMessage) message = NULL;
+		g_autoptr(StoreOutgoing) outgoing = NULL;
+		int64_t id = 0;
+		if (ids[i] == NULL)
+			continue;
+		if (!store_find_outgoing(flow->store, ids[i], &id, error))
+			return false;
+		if (id == 0)
+			continue;
+		if (!store_message_load(flow->store, id, &message, error))
+			return false;
+		if (strcmp(message->status, "uncertain") != 0)
+			continue;
+		if (!store_outgoing_load(flow->store, id, &outgoing, error) ||
+		    !outgoing_was_sent(flow, outgoing, "an answer to it came", error))
+			return false;
+	}
+	return true;
+}
+
+/* Tickets are learnt from the provider alone, under its registrable domain. */
+static bool
+learn_tickets(Flow *flow, const char *key, const Mail *mail, const Reading *reading, GError **error)
+{
+	g_autofree char *domain = domain_of(mail->from.address);
+	g_autofree char *owner = domain != NULL ? domain_registrable(domain) : NULL;
+	for (guint i = 0; owner != NULL && i < reading->tickets->len; i++) {
+		const Ticket *ticket = reading->tickets->pdata[i];
+		if (!store_ticket_add(flow->store, key, ticket->number, ticket->system, owner, error))
+			return false;
+	}
+	return true;
+}
+
+/* A bounce or delay is believed when it names a mail of ours of this case; one of a notice does not
+ * concern the provider. */
+static bool
+bounced_purpose(Flow *flow, const Reading *reading, char **out, GError **error)
+{
+	int64_t id = 0;
+	g_autoptr(StoreOutgoing) outgoing = NULL;
+	if (reading->original_message_id == NULL)
+		return true;
+	if (!store_find_outgoing(flow->store, reading->original_message_id, &id, error))
+		return false;
+	if (id != 0 && !store_outgoing_load(flow->store, id, &outgoing, error))
+		return false;
+	if (outgoing != NULL)
+		*out = g_strdup(outgoing->purpose);
+	return true;
+}
+
+static bool
+is_own_address(Flow *flow, const char *address)
+{
+	return conf_account_by_address(flow->conf, address) != NULL ||
+	       g_ascii_strcasecmp(address, flow->conf->complainant.address) == 0;
+}
+
+/* Where it comes from, and so what it may do. */
+typedef struct origin {
+	const char *actor; /* "provider", "stranger", "complainant" */
+	bool is_trusted;
+	bool is_about_notice; /* our own notice could not be delivered */
+} Origin;
+
+static bool
+find_origin(Flow *flow, const Account *account, const Case *c, const Mail *mail,
+    const Reading *reading, Origin *out, GError **error)
+{
+	g_autofree char *purpose = NULL;
+	bool is_report = reading->kind == KIND_BOUNCE || reading->kind == KIND_DELAY;
+	if (is_report && !bounced_purpose(flow, reading, &purpose, error))
+		return false;
+	bool is_provider = flow_is_provider(flow, c, mail->from.address) &&
+	                   thread_is_authentic(account, mail);
+	bool is_own = !is_report && is_own_address(flow, mail->from.address);
+	*out = (Origin){
+		.actor = is_own ? "complainant" : is_provider || purpose != NULL ? "provider" : "stranger",
+		.is_trusted = is_report ? purpose != NULL : is_provider && !is_own,
+		.is_about_notice = purpose != NULL && strcmp(purpose, "notice") == 0,
+	};
+	return true;
+}
+
+bool
+apply_to_case(Flow *flow, const Account *account, int64_t id, const char *key, const char *how,
+    const Mail *mail, const Reading *reading, bool is_twin, GError **error)
+{
+	g_autoptr(Case) c = NULL;
+	Origin origin;
+	if (!store_case_load(flow->store, key, &c, error) ||
+	    !find_origin(flow, account, c, mail, reading, &origin, error))
+		return false;
+	bool is_own = strcmp(origin.actor, "complainant") == 0;
+	bool is_flagged = is_twin || (!origin.is_trusted && !is_own);
+	if (!store_message_link(flow->store, id, key, how, is_flagged, error) ||
+	    (origin.is_trusted && !is_twin && !learn_tickets(flow, key, mail, reading, error)))
+		return false;
+	if (is_own)
+		return flow_note(flow, key, "own-mail", "complainant", mail->subject, id, error);
+	if (origin.is_about_notice)
+		return flow_note(flow, key, "notice-undelivered", "plaint",
+		    "a notice to the complainant could not be delivered", id, error);
+	g_autofree char *because = g_strdup_printf("thread: %s%s", how,
+	    is_twin ? "; its Message-ID was used before by a different message" : "");
+	const CaseEvent event = { .kind = CASE_EVENT_READING,
+		.at = clock_now(),
+		.mail_kind = reading->kind,
+		.verdict = reading->verdict,
+		.confidence = reading->confidence,
+		.is_trusted = origin.is_trusted && !is_twin,
+		.promised = reading->promised,
+		.because = because };
+	const FlowCause cause = { .actor = origin.actor,
+		.reading = reading,
+		.from = mail->from.address,
+		.message = id };
+	return flow_apply(flow, c, &event, &cause, NULL, error);
+}
+
+bool
+file_message(Flow *flow, int64_t id, const char *status, const Mail *mail, const Reading *reading,
+    const char *why, GPtrArray *suggestions, GError **error)
+{
+	g_autofree char *json = inspect_json("", mail, reading, false);
+	const StoreFiling filing = { .status = status,
+		.kind = kind_name(reading->kind),
+		.message_id = mail->message_id,
+		.from = mail->from.address,
+		.subject = mail->subject,
+		.why = why,
+		.reading = json,
+		.suggestions = suggestions };
+	return store_message_filed(flow->store, id, &filing, error);
+}
+
+static bool
+digest_read(Flow *flow, int64_t id, const Account *account, const Mail *mail,
+    const Reading *reading, FlowCounts *counts, GError **error)
+{
+	g_autoptr(StoreOutgoing) own = NULL;
+	g_auto(Thread) thread = { 0 };
+	bool is_same = false, is_twin = false;
+	if (!own_mail(flow, mail, &own, error))
+		return false;
+	if (own != NULL) {
+		g_autoptr(StoreMessage) message = NULL;
+		counts->forgotten++;
+		if (!store_message_load(flow->store, own->id, &message, error) ||
+		    (strcmp(message->status, "uncertain") == 0 &&
+		        !outgoing_was_sent(flow, own, "its copy came to our mailbox", error)))
+			return false;
+		return store_message_forget(flow->store, id, error);
+	}
+	if (!store_message_seen(flow->store, id, mail->message_id, &is_same, &is_twin, error) ||
+	    (!is_same && !thread_find(flow, account, mail, reading, &thread, error)))
+		return false;
+	if (is_same || (thread.keys->len == 0 && thread.why == NULL)) {
+		counts->forgotten++;
+		return store_message_forget(flow->store, id, error);
+	}
+	if (thread.keys->len == 0) {
+		counts->unfiled++;
+		return file_message(flow, id, "unfiled", mail, reading, thread.why, thread.suggestions, error);
+	}
+	counts->filed++;
+	if (!file_message(flow, id, "filed", mail, reading, NULL, NULL, error) ||
+	    !settle_uncertain(flow, mail, reading, error))
+		return false;
+	for (guint i = 0; i < thread.keys->len; i++)
+		if (!apply_to_case(flow, account, id, thread.keys->pdata[i], thread.how, mail, reading,
+		        is_twin, error))
+			return false;
+	return true;
+}
+
+static bool
+digest_one(Flow *flow, int64_t id, FlowCounts *counts, GError **error)
+{
+	g_autoptr(GBytes) bytes = NULL;
+	g_autoptr(Mail) mail = NULL;
+	g_autoptr(Reading) reading = NULL;
+	g_autofree char *account = NULL;
+	return store_message_bytes(flow->store, id, &bytes, error) &&
+	       store_message_account(flow->store, id, &account, error) &&
+	       flow_read(flow, bytes, &mail, &reading, error) &&
+	       digest_read(flow, id, flow_account(flow, account), mail, reading, counts, error);
+}
+
+/* Only this message is at fault: it is kept, with the reason, and shown as unfiled. */
+static bool
+set_aside(Flow *flow, int64_t id, const char *why, GError **error)
+{
+	const StoreFiling filing = { .status = "unfiled", .kind = "", .why = why };
+	return store_message_filed(flow->store, id, &filing, error);
+}
+
+bool
+digest_batch(Flow *flow, const GArray *ids, FlowCounts *counts, GError **error)
+{
+	g_auto(StoreTxn) txn = STORE_TXN_INIT;
+	if (ids->len == 0)
+		return true;
+	if (!store_begin(flow->store, &txn, error))
+		return false;
+	for (guint i = 0; i < ids->len; i++) {
+		int64_t id = g_array_index(ids, int64_t, i);
+		g_autoptr(GError) why = NULL;
+		FlowCounts before = *counts;
+		if (!store_savepoint(flow->store, error))
+			return false;
+		if (digest_one(flow, id, counts, &why)) {
+			if (!store_savepoint_release(flow->store, error))
+				return false;
+			continue;
+		}
+		store_savepoint_rollback(flow->store);
+		*counts = before;
+		if (!g_error_matches(why, PLAINT_ERROR, PLAINT_ERROR_INPUT)) {
+			g_propagate_prefixed_error(error, g_steal_pointer(&why), "message %d: ", (int)id);
+			return false;
+		}
+		counts->broken++;
+		if (!set_aside(flow, id, why->message, error))
+			return false;
+	}
+	return store_commit(&txn, error);
+}
+
+bool
+flow_digest(Flow *flow, FlowCounts *counts, GError **error)
+{
+	for (;;) {
+		g_autoptr(GArray) ids = NULL;
+		if (!store_new_list(flow->store, DIGEST_BATCH, &ids, error))
+			return false;
+		if (ids->len == 0)
+			return true;
+		if (!digest_batch(flow, ids, counts, error))
+			return false;
+	}
+}

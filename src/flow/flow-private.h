@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: ISC
+ * flow-private.h - what the files of flow/ share */
+#pragma once
+#include "plaint/flow.h"
+#include "plaint/rules.h"
+
+struct flow {
+	const Conf *conf;
+	Store *store;
+	VerdictRules *rules;
+	LearnedSet *learned;
+	GHashTable *types;       /* name to ComplaintType, or NULL where there is none */
+	GHashTable *providers;   /* key to Provider, or NULL */
+	GHashTable *calendars;   /* name to Calendar */
+	GHashTable *places;      /* "country zone" to Place */
+	GHashTable *ladders;     /* name to Ladder */
+	GHashTable *templates;   /* "language/name" to Template */
+	Place *complainant;
+	GHashTable *domains;     /* of open cases: domain to GPtrArray of keys; NULL: not looked at yet */
+};
+
+/* Read a message's bytes as digest does, with what the user taught. */
+bool flow_read(Flow *flow, GBytes *bytes, Mail **out_mail, Reading **out_reading, GError **error);
+
+/* Digest these messages, all in one transaction; a bad one is set aside. */
+bool digest_batch(Flow *flow, const GArray *ids, FlowCounts *counts, GError **error);
+
+/* The address that a case's mail to the provider goes to, and what it continues. */
+typedef struct thread_head {
+	char *to;
+	char *subject;
+	char *in_reply_to;
+	GPtrArray *references;
+} ThreadHead;
+bool thread_head(Flow *flow, const Case *c, ThreadHead *out, GError **error);
+void thread_head_clear(ThreadHead *head);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ThreadHead, thread_head_clear)
+
+/* The values of templates for a case. Free with g_hash_table_unref(). */
+bool flow_values(Flow *flow, const Case *c, const char *language, const FlowCause *cause,
+    const Action *action, GHashTable **out, GError **error);
+
+/* "you@example.org", or "you+KEY@example.org" where the account allows it. g_free(). */
+char *account_reply_address(const Account *account, const char *key);
+
+/* A mail that was waiting or uncertain has been accepted: record it and move its case. words: how
+ * that is known. */
+bool outgoing_was_sent(Flow *flow, const StoreOutgoing *outgoing, const char *words,
+    GError **error);
+
+/* What a process left "sending" when it died becomes uncertain: nobody knows without looking. */
+bool recover_sending(Flow *flow, GError **error);
+
+/* File a message to a case and let it move the case; how: what led it there. */
+bool apply_to_case(Flow *flow, const Account *account, int64_t id, const char *key, const char *how,
+    const Mail *mail, const Reading *reading, bool is_twin, GError **error);
+/* Keep what was read in a message, and its state. */
+bool file_message(Flow *flow, int64_t id, const char *status, const Mail *mail,
+    const Reading *reading, const char *why, GPtrArray *suggestions, GError **error);

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: ISC
+ * policy.c - what holds for a case: data files, each read once, put together */
+#include "flow-private.h"
+#include "plaint/data.h"
+#include "plaint/domain.h"
+#include "plaint/template.h"
+#include <stdio.h>
+#include <string.h>
+
+static GHashTable *
+cache_new(GDestroyNotify free_value)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_value);
+}
+
+static bool
+load_lessons(Flow *flow, GError **error)
+{
+	g_autoptr(GPtrArray) lessons = NULL;
+	if (!store_lesson_list(flow->store, &lessons, error))
+		return false;
+	for (guint i = 0; i < lessons->len; i++) {
+		const StoreLesson *lesson = lessons->pdata[i];
+		Verdict verdict = VERDICT_NONE;
+		if (!verdict_parse(lesson->verdict, &verdict) ||
+		    !learned_set_add(flow->learned, lesson->id, lesson->fingerprint, verdict, NULL))
+			g_warning("lesson %d cannot be read, and is left out", (int)lesson->id);
+	}
+	return true;
+}
+
+/* The calendar of a country; plain weekdays where we have none. Borrowed. */
+static Calendar *
+calendar_of(Flow *flow, const char *name)
+{
+	Calendar *found = g_hash_table_lookup(flow->calendars, name);
+	if (found != NULL)
+		return found;
+	g_autoptr(GError) why = NULL;
+	if (*name == '\0' || !calendar_load(name, data_read, &found, &why)) {
+		if (why != NULL && why->code != PLAINT_ERROR_NOT_FOUND)
+			g_warning("%s; plain weekdays are counted", why->message);
+		found = calendar_new_plain(name);
+	}
+	g_hash_table_insert(flow->calendars, g_strdup(name), found);
+	return found;
+}
+
+static const Place *
+place_of(Flow *flow, const char *country, const char *zone)
+{
+	g_autofree char *name = g_strconcat(country, " ", zone, NULL);
+	Place *found = g_hash_table_lookup(flow->places, name);
+	if (found != NULL)
+		return found;
+	g_autoptr(GTimeZone) there = *zone != '\0' ? g_time_zone_new_identifier(zone) : NULL;
+	found = place_new(calendar_of(flow, country), there, HOURS_UNKNOWN);
+	g_hash_table_insert(flow->places, g_steal_pointer(&name), found);
+	return found;
+}
+
+Flow *
+flow_new(const Conf *conf, Store *store)
+{
+	Flow *flow = g_new0(Flow, 1);
+	g_autoptr(GTimeZone) zone = conf_timezone(conf);
+	flow->conf = conf;
+	flow->store = store;
+	flow->types = cache_new((GDestroyNotify)type_free);
+	flow->providers = cache_new((GDestroyNotify)provider_free);
+	flow->calendars = cache_new((GDestroyNotify)calendar_unref);
+	flow->places = cache_new((GDestroyNotify)place_unref);
+	flow->ladders = cache_new((GDestroyNotify)ladder_free);
+	flow->templates = cache_new((GDestroyNotify)template_free);
+	flow->learned = learned_set_new();
+	flow->complainant = place_new(calendar_of(flow, conf->complainant.country), zone, HOURS_UNKNOWN);
+	return flow;
+}
+
+void
+flow_free(Flow *flow)
+{
+	if (flow == NULL)
+		return;
+	g_clear_pointer(&flow->types, g_hash_table_unref);
+	g_clear_pointer(&flow->providers, g_hash_table_unref);
+	g_clear_pointer(&flow->places, g_hash_table_unref);
+	g_clear_pointer(&flow->calendars, g_hash_table_unref);
+	g_clear_pointer(&flow->ladders, g_hash_table_unref);
+	g_clear_pointer(&flow->templates, g_hash_table_unref);
+	g_clear_pointer(&flow->domains, g_hash_table_unref);
+	place_unref(flow->complainant);
+	verdict_rules_free(flow->rules);
+	learned_set_free(flow->learned);
+	g_free(flow);
+}
+
+const ComplaintType *
+flow_type(Flow *flow, const char *name)
+{
+	gpointer found = NULL;
+	g_autoptr(GError) why = NULL;
+	ComplaintType *type = NULL;
+	if (g_hash_table_lookup_extended(flow->types, name, NULL, &found))
+		return found;
+	if (!type_load(name, &type, &why))
+		g_warning("%s", why->message);
+	g_hash_table_insert(flow->types, g_strdup(name), type);
+	return type;
+}
+
+const Provider *
+flow_provider(Flow *flow, const char *key)
+{
+	gpointer found = NULL;
+	g_autoptr(GError) why = NULL;
+	Provider *provider = NULL;
+	if (*key == '\0')
+		return NULL;
+	if (g_hash_table_lookup_extended(flow->providers, key, NULL, &found))
+		return found;
+	if (!provider_load(key, &provider, &why) && why->code != PLAINT_ERROR_NOT_FOUND)
+		g_warning("%s", why->message);
+	g_hash_table_insert(flow->providers, g_strdup(key), provider);
+	return provider;
+}
+
+const Account *
+flow_account(Flow *flow, const char *name)
+{
+	const Account *account = conf_account(flow->conf, name);
+	return account != NULL ? account : conf_account(flow->conf, NULL);
+}
+
+static bool
+ladder_of(Flow *flow, const char *name, const Ladder **out, GError **error)
+{
+	Ladder *found = g_hash_table_lookup(flow->ladders, name);
+	if (found == NULL) {
+		g_autofree char *relative = g_strdup_printf("ladders/%s.conf", name);
+		g_autofree char *text = NULL;
+		g_autofree char *path = NULL;
+		if (!data_read(relative, &text, &path, error) ||
+		    !ladder_parse(text, name, path, &found, error))
+			return false;
+		g_hash_table_insert(flow->ladders, g_strdup(name), found);
+	}
+	*out = found;
+	return true;
+}
+
+static void
+set_follow_ups(Policy *policy, const char *text)
+{
+	int days = 0;
+	if (strcmp(text, "never") == 0)
+		policy->follow_ups = FOLLOW_UPS_NEVER;
+	else if (sscanf(text, "after %d", &days) == 1) {
+		policy->follow_ups = FOLLOW_UPS_ONLY_AFTER;
+		policy->follow_ups_after = days;
+	}
+}
+
+static CaseWindow
+window_of(const char *text, const char *source, const ProviderChannel *channel)
+{
+	return (CaseWindow){ .text = (char *)text,
+		.source = (char *)source,
+		.url = channel != NULL ? channel->source : NULL,
+		.read_at = channel != NULL ? channel->read_on : NULL };
+}
+
+bool
+flow_policy(Flow *flow, const Case *c, Policy *out, GError **error)
+{
+	const ComplaintType *type = flow_type(flow, c->type);
+	const Provider *provider = flow_provider(flow, c->provider);
+	Policy policy = { .threshold = flow->conf->reading.threshold, .complainant = flow->complainant };
+	policy.first_reply = window_of(type != NULL ? type->first_reply : "2 workdays",
+	    type != NULL ? "type" : "default", NULL);
+	policy.resolve = window_of(type != NULL ? type->resolve : "1-3 workdays",
+	    type != NULL ? "type" : "default", NULL);
+	policy.provider = flow->complainant;
+	if (provider != NULL) {
+		const ProviderChannel *channel =
+		    provider_channel(provider, type != NULL ? type->role : ROLE_SUPPORT, NULL);
+		if (channel->first_reply != NULL)
+			policy.first_reply = window_of(channel->first_reply, "provider", channel);
+		if (channel->resolve != NULL)
+			policy.resolve = window_of(channel->resolve, "provider", channel);
+		policy.provider = place_of(flow, provider->country, provider->timezone);
+		set_follow_ups(&policy, provider->follow_ups);
+	}
+	policy.language = flow->conf->complainant.language;
+	if (!ladder_of(flow, c->ladder, &policy.ladder, error))
+		return false;
+	*out = policy;
+	return true;
+}
+
+bool
+flow_is_provider(Flow *flow, const Case *c, const char *address)
+{
+	const Provider *provider = flow_provider(flow, c->provider);
+	g_autoptr(GPtrArray) learnt = NULL;
+	g_autofree char *domain = domain_of(address);
+	if (*address == '\0' || domain == NULL)
+		return false;
+	if ((provider != NULL && provider_owns_address(provider, address)) ||
+	    domain_same_owner(address, c->to))
+		return true;
+	if (!store_sender_list(flow->store, c->key, &learnt, NULL))
+		return false;
+	for (guint i = 0; i < learnt->len; i++) {
+		const char *sender = learnt->pdata[i];
+		if (strchr(sender, '@') != NULL ? g_ascii_strcasecmp(sender, address) == 0
+		                                : domain_is_within(domain, sender))
+			return true;
+	}
+	return false;
+}
+
+bool
+flow_read(Flow *flow, GBytes *bytes, Mail **out_mail, Reading **out_reading, GError **error)
+{
+	gsize size = 0;
+	const void *data = g_bytes_get_data(bytes, &size);
+	/* Read late: most commands never read mail. */
+	if (flow->rules == NULL && (!rules_load(&flow->rules, error) || !load_lessons(flow, error)))
+		return false;
+	return inspect_bytes(data, size, flow->rules, flow->learned, out_mail, out_reading, error);
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: ISC
+ * values.c - what the templates may say about a case: plaint-templates(5) */
+#include "flow-private.h"
+#include "plaint/clock.h"
+#include "plaint/escalation.h"
+#include "plaint/form.h"
+#include "plaint/text.h"
+#include <jansson.h>
+#include <string.h>
+
+static void
+put(GHashTable *values, const char *name, const char *text)
+{
+	g_hash_table_insert(values, g_strdup(name), g_strdup(text != NULL ? text : ""));
+}
+
+static void
+put_day(GHashTable *values, const char *name, int64_t when, GTimeZone *zone)
+{
+	g_autofree char *day = when != 0 ? time_format_day(when, zone) : NULL;
+	put(values, name, day);
+}
+
+static void
+put_list(GHashTable *values, const char *name, const GPtrArray *items)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (guint i = 0; items != NULL && i < items->len; i++)
+		g_string_append_printf(text, "%s- %s", i > 0 ? "\n" : "", (char *)items->pdata[i]);
+	put(values, name, text->str);
+}
+
+/* The form's fields under their own names. */
+static bool
+put_fields(Flow *flow, const Case *c, GHashTable *values, GError **error)
+{
+	g_auto(StoreDetails) details = { 0 };
+	const char *name;
+	json_t *value;
+	if (!store_details_load(flow->store, c->key, &details, error))
+		return false;
+	json_t *fields = json_loads(details.fields, 0, NULL);
+	json_object_foreach(fields, name, value)
+	{
+		put(values, name, json_string_value(value));
+	}
+	json_decref(fields);
+	const Provider *provider = flow_provider(flow, c->provider);
+	put(values, "provider", provider != NULL ? provider->name
+	                        : *details.to_name != '\0' ? details.to_name
+	                                                   : c->to);
+	return true;
+}
+
+static bool
+put_evidence(Flow *flow, const Case *c, GHashTable *values, GError **error)
+{
+	g_autoptr(GPtrArray) all = NULL;
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autoptr(GPtrArray) new_names = g_ptr_array_new();
+	if (!store_evidence_list(flow->store, c->key, &all, error))
+		return false;
+	for (guint i = 0; i < all->len; i++) {
+		const StoreEvidence *evidence = all->pdata[i];
+		g_ptr_array_add(names, evidence->filename);
+		if (evidence->sent_at == 0 && c->filed_at != 0)
+			g_ptr_array_add(new_names, evidence->filename);
+	}
+	put_list(values, "evidence_list", names);
+	put_list(values, "evidence_new", new_names);
+	return true;
+}
+
+static bool
+put_tickets(Flow *flow, const Case *c, GHashTable *values, GError **error)
+{
+	g_autoptr(GPtrArray) tickets = NULL;
+	if (!store_ticket_list(flow->store, c->key, &tickets, error))
+		return false;
+	g_ptr_array_add(tickets, NULL);
+	g_autofree char *all = g_strjoinv(", ", (char **)tickets->pdata);
+	put(values, "tickets", all);
+	put(values, "ticket", tickets->pdata[0]);
+	return true;
+}
+
+static void
+put_reading(const FlowCause *cause, GHashTable *values, GTimeZone *zone)
+{
+	const Reading *reading = cause != NULL ? cause->reading : NULL;
+	if (reading == NULL)
+		return;
+	/* A line of theirs must not pass for one of ours. */
+	g_autoptr(GString) quoted = g_string_new(NULL);
+	g_auto(GStrv) lines = g_strsplit(reading->text, "\n", -1);
+	for (char **line = lines; *line != NULL; line++)
+		g_string_append_printf(quoted, "%s> %s", line > lines ? "\n" : "", *line);
+	put(values, "reply_text", *reading->text != '\0' ? quoted->str : "");
+	put(values, "reply_from", cause->from);
+	g_autofree char *now = time_format_local(clock_now(), zone);
+	put(values, "reply_on", now);
+	put_list(values, "asked_list", reading->asked);
+	put(values, "redirect", reading->redirect);
+	put(values, "promised", reading->promised);
+	g_autofree char *percent = g_strdup_printf("%.0f %%", reading->confidence * 100);
+	put(values, "confidence", percent);
+	put(values, "verdict", verdict_name(reading->verdict));
+}
+
+/* What a mail of the plan or ladder is, in words. */
+static const char *
+step_words(const char *template_name, bool is_zh)
+{
+	static const struct {
+		const char *name, *en, *zh;
+	} rows[] = {
+		{ "follow-up-1", "a first follow-up to the provider", "向服务商发出第一次催办" },
+		{ "follow-up-2", "a second follow-up to the provider", "向服务商发出第二次催办" },
+		{ "follow-up-3", "a firmer follow-up to the provider", "向服务商发出更强硬的催办" },
+		{ "notice-escalation", "a notice to you with the ways to escalate", "向您发出可行的升级投诉途径" },
+		{ "notice-confirm-reminder", "a reminder to you to confirm", "提醒您确认结果" },
+		{ "notice-waiting-reminder", "a reminder to you to answer", "提醒您答复服务商" },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (strcmp(rows[i].name, template_name) == 0)
+			return is_zh ? rows[i].zh : rows[i].en;
+	return is_zh ? "下一步" : "the next step";
+}
+
+static void
+put_plan(const Case *c, const Policy *policy, GHashTable *values, bool is_zh)
+{
+	int64_t now = clock_now();
+	g_autoptr(GPtrArray) plan = case_plan(c, policy, now, now + 60 * 86400);
+	if (plan->len == 0)
+		return;
+	const PlanRow *row = plan->pdata[0];
+	GTimeZone *zone = place_zone(policy->complainant);
+	g_autofree char *at = time_format_local(row->at, zone);
+	put(values, "next", step_words(row->what, is_zh));
+	put(values, "next_on", at);
+}
+
+/* The window that the step is about, where it is documented, and the day it ended. */
+static void
+put_window(const Case *c, const Policy *policy, const Action *action, GHashTable *values,
+    const char *language)
+{
+	bool is_first = c->deadlines[DEADLINE_FIRST_REPLY].met == 0 &&
+	                (action == NULL || strcmp(action->template_name, "follow-up-1") == 0);
+	const CaseWindow *window = is_first ? &c->first_reply : &c->resolve;
+	const Deadline *deadline = &c->deadlines[is_first ? DEADLINE_FIRST_REPLY : DEADLINE_OVERDUE];
+	Window parsed;
+	g_autofree char *words = *window->text != '\0' && window_parse(window->text, &parsed, NULL)
+	                             ? window_format(&parsed, language)
+	                             : NULL;
+	put(values, "window", words != NULL ? words : window->text);
+	put(values, "window_source", window->url);
+	put_day(values, "due_on", deadline->due, place_zone(policy->provider));
+}
+
+static bool
+put_escalation(Flow *flow, const Case *c, GHashTable *values, const char *language, GError **error)
+{
+	const Provider *provider = flow_provider(flow, c->provider);
+	const ComplaintType *type = flow_type(flow, c->type);
+	g_autoptr(GPtrArray) bodies = NULL;
+	const EscalationFacts facts = { .family = type != NULL ? type->family : c->type,
+		.provider_country = provider != NULL ? provider->country : "",
+		.complainant_country = flow->conf->complainant.country,
+		.now = clock_now(),
+		.filed = c->filed_at,
+		.is_rejected = c->state == CASE_ANSWERED_REJECTED,
+		.is_overdue = case_is_overdue(c, clock_now()),
+		.is_silent = c->deadlines[DEADLINE_FIRST_REPLY].met == 0,
+		.is_bounced = c->state == CASE_UNDELIVERABLE };
+	if (!escalation_list(&bodies, error))
+		return false;
+	g_autoptr(GPtrArray) fits = escalation_fitting(bodies, &facts, language);
+	g_autofree char *text = escalation_format(fits, 8, language);
+	put(values, "escalation_list", text);
+	return true;
+}
+
+/* Why: the words that decided, where a mail did; else the rule of the plan. A step is called by its
+ * number, "1" of "follow-up-1". */
+static void
+put_reasons(const FlowCause *cause, const Action *action, GHashTable *values)
+{
+	if (cause != NULL && cause->reading != NULL && cause->reading->because->len > 0) {
+		g_autoptr(GString) words = g_string_new(NULL);
+		for (guint i = 0; i < MIN(cause->reading->because->len, 5); i++)
+			g_string_append_printf(words, "%s%s", i > 0 ? "; " : "",
+			    (char *)cause->reading->because->pdata[i]);
+		put(values, "because", words->str);
+	} else if (action != NULL) {
+		put(values, "because", action->because);
+	}
+	if (action != NULL && *action->step != '\0') {
+		const char *dash = strrchr(action->step, '-');
+		put(values, "step", dash != NULL && g_ascii_isdigit(dash[1]) ? dash + 1 : action->step);
+	}
+}
+
+bool
+flow_values(Flow *flow, const Case *c, const char *language, const FlowCause *cause,
+    const Action *action, GHashTable **out, GError **error)
+{
+	g_autoptr(GHashTable) values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	const ComplaintType *type = flow_type(flow, c->type);
+	bool is_zh = g_str_has_prefix(language, "zh");
+	Policy policy;
+	if (!flow_policy(flow, c, &policy, error) || !put_fields(flow, c, values, error) ||
+	    !put_evidence(flow, c, values, error) || !put_tickets(flow, c, values, error))
+		return false;
+	GTimeZone *zone = place_zone(policy.complainant);
+	g_autofree char *token = g_strdup_printf("[plaint %s]", c->key);
+	put(values, "key", c->key);
+	put(values, "token", token);
+	put(values, "title", c->title);
+	put(values, "type", c->type);
+	put(values, "type_title", type != NULL ? local_text_get(type->title, language) : c->type);
+	put(values, "to", c->to);
+	put(values, "language", language);
+	put_day(values, "filed_on", c->filed_at, zone);
+	if (g_hash_table_lookup(values, "name") == NULL)
+		put(values, "name", flow->conf->complainant.name);
+	if (g_hash_table_lookup(values, "contact") == NULL)
+		put(values, "contact", flow_account(flow, NULL)->address);
+	put_reading(cause, values, zone);
+	put(values, "sendto_error", cause != NULL ? cause->words : NULL);
+	put_window(c, &policy, action, values, language);
+	put_plan(c, &policy, values, is_zh);
+	put_reasons(cause, action, values);
+	put(values, "state", case_state_name(c->state));
+	put(values, "outcome", case_outcome_name(c->outcome));
+	if (action != NULL && strcmp(action->template_name, "notice-escalation") == 0 &&
+	    !put_escalation(flow, c, values, language, error))
+		return false;
+	*out = g_steal_pointer(&values);
+	return true;
+}
