@@ -2,10 +2,7 @@
  * cmd-calendar-private.h - what plaint calendar and plaint workdays share */
 #pragma once
 #include "plaint/calendar.h"
-#include "plaint/cmd.h"
-
-bool cmd_calendar(Context *ctx, int argc, char **argv, GError **error);
-bool cmd_workdays(Context *ctx, int argc, char **argv, GError **error);
+#include "commands.h"
 
 /* Load a calendar; where there is none of that name, the error lists those there are. */
 bool cmd_calendar_load(const char *name, Calendar **out, GError **error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
  * inspect.c - plaint inspect: what plaint would make of a message, with no store needed */
-#include "cmd-inspect-private.h"
+#include "commands.h"
 #include "plaint/clock.h"
 #include "plaint/inspect.h"
 #include "plaint/message-read.h"

@@ -53,7 +53,7 @@ done
 is "$(mail_count $desk)" 1 "nothing is sent while the first reply is not due"
 is "$(state_of "$key")" acknowledged "and the state stays"
 before=$(notice_count)
-at 2026-05-06T12:00:00+02:00
+at 2026-05-06T10:00:00+02:00
 ok "sync on the day after" sync
 is "$(mail_count $desk)" 2 "follow-up 1 is with the desk"
 follow1=$(mail_file $desk)
@@ -82,7 +82,7 @@ unlike "$(json '.deadlines[] | select(.what | test("first")) | .met' plaint show
 
 # The window passes.
 before=$(notice_count)
-at 2026-05-07T12:00:00+02:00
+at 2026-05-07T10:00:00+02:00
 ok "sync after the window" sync
 is "$(mail_count $desk)" 3 "follow-up 2 is with the desk"
 follow2=$(mail_file $desk)

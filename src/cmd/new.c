@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: ISC
+ * new.c - plaint new: a complaint, from options or from the form in an editor */
+#include "commands.h"
+#include "common.h"
+#include "plaint/clock.h"
+#include "plaint/form.h"
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct new_options {
+	char *provider, *to, *title, *when, *account_id, *text_file, *language, *account, *contact, *impact,
+	    *ask, *kind;
+	char **targets, **evidence;
+	gboolean send, yes;
+} NewOptions;
+
+static void
+new_options_clear(NewOptions *options)
+{
+	char **const texts[] = { &options->provider, &options->to, &options->title, &options->when,
+		&options->account_id, &options->text_file, &options->language, &options->account,
+		&options->contact, &options->impact, &options->ask, &options->kind };
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		g_clear_pointer(texts[i], g_free);
+	g_clear_pointer(&options->targets, g_strfreev);
+	g_clear_pointer(&options->evidence, g_strfreev);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(NewOptions, new_options_clear)
+
+static void
+put(GHashTable *values, const char *name, const char *text)
+{
+	if (text != NULL && *text != '\0')
+		g_hash_table_insert(values, g_strdup(name), g_strdup(text));
+}
+
+static const char *
+get(GHashTable *values, const char *name)
+{
+	const char *text = g_hash_table_lookup(values, name);
+	return text != NULL ? text : "";
+}
+
+/* What the command line says of the form. */
+static bool
+values_of_options(const Context *ctx, const NewOptions *options, GHashTable *values, GError **error)
+{
+	const Conf *conf = ctx->conf;
+	g_autofree char *text = NULL;
+	g_autofree char *where = options->targets != NULL ? g_strjoinv("\n", options->targets) : NULL;
+	if (options->text_file != NULL && !read_text(options->text_file, &text, error))
+		return false;
+	put(values, "title", options->title);
+	put(values, "name", conf->complainant.name);
+	put(values, "contact", options->contact != NULL ? options->contact : conf->complainant.address);
+	put(values, "account_id", options->account_id);
+	put(values, "kind", options->kind);
+	put(values, "when", options->when);
+	put(values, "where", where);
+	put(values, "impact", options->impact);
+	put(values, "ask", options->ask);
+	put(values, "description", text != NULL ? g_strstrip(text) : NULL);
+	return true;
+}
+
+/* The form in the editor, again until it can be read or the user gives up. */
+static bool
+values_of_editor(const ComplaintType *type, const char *language, GHashTable **values,
+    GError **error)
+{
+	g_autofree char *text = form_format(type, language, *values);
+	for (;;) {
+		g_autoptr(GError) why = NULL;
+		g_autofree char *edited = NULL;
+		GHashTable *parsed = NULL;
+		if (!edit_text("plaint", text, &edited, error))
+			return false;
+		if (form_parse(edited, "complaint form", &parsed, &why)) {
+			g_hash_table_unref(*values);
+			*values = parsed;
+			return true;
+		}
+		fprintf(stderr, "plaint: %s\n", why->message);
+		g_free(text);
+		text = g_steal_pointer(&edited);
+		if (!ask_yes("Edit it again?", "correct the form", error))
+			return fail(error, PLAINT_ERROR_INPUT, "given up; nothing is filed");
+	}
+}
+
+/* "2026-09-24 10:15" becomes "2026-09-24 10:15 CEST": a desk in another country reads it. */
+static bool
+settle_when(const Context *ctx, GHashTable *values, GError **error)
+{
+	const char *text = get(values, "when");
+	g_autoptr(GTimeZone) zone = conf_timezone(ctx->conf);
+	int64_t when = 0;
+	if (*text == '\0')
+		return true;
+	if (!time_parse(text, zone, &when, error))
+		return false;
+	if (when > clock_now() + 86400)
+		return fail(error, PLAINT_ERROR_INPUT, "'%s' has not been yet: when did it happen?", text);
+	g_autofree char *local = time_format_local(when, zone);
+	g_autofree char *utc = time_format_rfc3339(when);
+	g_autofree char *both = g_strdup_printf("%s (%s)", local, utc);
+	put(values, "when", both);
+	return true;
+}
+
+static char *
+fields_json(GHashTable *values)
+{
+	json_t *object = json_object();
+	GHashTableIter iter;
+	gpointer name, value;
+	g_hash_table_iter_init(&iter, values);
+	while (g_hash_table_iter_next(&iter, &name, &value))
+		if (strcmp(name, "evidence") != 0)
+			json_object_set_new(object, name, json_string(value));
+	char *dumped = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
+	char *text = g_strdup(dumped);
+	free(dumped);
+	json_decref(object);
+	return text;
+}
+
+/* Where it goes: --to, or the provider's channel for this type. */
+static bool
+settle_provider(const NewOptions *options, const ComplaintType *type, Case *c, char **out_name,
+    GPtrArray **out_languages, GError **error)
+{
+	g_autoptr(Provider) provider = NULL;
+	g_autoptr(GError) why = NULL;
+	const char *email = options->to;
+	if (options->provider == NULL && options->to == NULL)
+		return fail(error, PLAINT_ERROR_USAGE,
+		    "to whom? give --provider ('plaint providers' lists them), or --to ADDRESS");
+	if (options->to != NULL && !conf_is_address(options->to))
+		return fail(error, PLAINT_ERROR_USAGE, "--to '%s' is no mail address", options->to);
+	if (options->provider != NULL) {
+		g_autofree char *key = g_ascii_strdown(options->provider, -1);
+		if (!provider_load(key, &provider, &why) &&
+		    (options->to == NULL || !g_error_matches(why, PLAINT_ERROR, PLAINT_ERROR_NOT_FOUND))) {
+			g_propagate_error(error, g_steal_pointer(&why));
+			return false;
+		}
+	}
+	if (provider != NULL && email == NULL && !provider_email(provider, type->role, &email, error))
+		return false;
+	case_set(&c->provider, provider != NULL ? provider->key : "");
+	case_set(&c->to, email);
+	*out_name = g_strdup(provider != NULL           ? provider->name
+	                     : options->provider != NULL ? options->provider
+	                                                 : "");
+	*out_languages = provider != NULL ? g_ptr_array_ref(provider->languages) : NULL;
+	return true;
+}
+
+/* The complainant's language where the desk reads it, or may; English, else. */
+static const char *
+settle_language(const Context *ctx, const NewOptions *options, const GPtrArray *languages)
+{
+	const char *own = ctx->conf->complainant.language;
+	if (options->language != NULL)
+		return options->language;
+	for (guint i = 0; languages != NULL && i < languages->len; i++)
+		if (g_str_has_prefix(languages->pdata[i], own))
+			return own;
+	return languages == NULL || languages->len == 0 ? own : "en";
+}
+
+static bool
+new_key(Store *store, Case *c, GError **error)
+{
+	for (int i = 0; i < 20; i++) {
+		g_autoptr(Case) twin = NULL;
+		g_autoptr(GError) why = NULL;
+		key_new(c->key);
+		if (!store_case_load(store, c->key, &twin, &why))
+			return g_error_matches(why, PLAINT_ERROR, PLAINT_ERROR_NOT_FOUND) ||
+			       (g_propagate_error(error, g_steal_pointer(&why)), false);
+	}
+	return fail(error, PLAINT_ERROR_INTERNAL, "no free key in twenty tries");
+}
+
+static bool
+keep(Context *ctx, const NewOptions *options, const ComplaintType *type, Case *c, const char *name,
+    GHashTable *values, GError **error)
+{
+	g_auto(StoreTxn) txn = STORE_TXN_INIT;
+	g_autofree char *fields = fields_json(values);
+	g_auto(GStrv) listed = g_strsplit(get(values, "evidence"), "\n", -1);
+	g_autoptr(GPtrArray) paths = g_ptr_array_new();
+	for (char **path = listed; *path != NULL; path++)
+		if (*g_strstrip(*path) != '\0')
+			g_ptr_array_add(paths, *path);
+	for (char **path = options->evidence; path != NULL && *path != NULL; path++)
+		g_ptr_array_add(paths, *path);
+	g_ptr_array_add(paths, NULL);
+	StoreDetails details = { .account = options->account != NULL ? options->account : (char *)"",
+		.fields = fields,
+		.to_name = (char *)name };
+	c->opened_at = clock_now();
+	case_set(&c->type, type->name);
+	case_set(&c->ladder, type->ladder);
+	case_set(&c->title, get(values, "title"));
+	if (!store_begin(ctx->store, &txn, error) || !new_key(ctx->store, c, error) ||
+	    !store_case_add(ctx->store, c, &details, error) ||
+	    !add_evidence(ctx->store, c->key, (char **)paths->pdata, error))
+		return false;
+	const StoreEvent event = { .at = clock_now(), .key = c->key, .kind = (char *)"opened",
+		.actor = (char *)"complainant", .text = c->title };
+	return store_event_add(ctx->store, &event, error) && store_commit(&txn, error);
+}
+
+static bool
+check_options(const Context *ctx, const NewOptions *options, GError **error)
+{
+	if (options->language != NULL && strcmp(options->language, "en") != 0 &&
+	    strcmp(options->language, "zh") != 0)
+		return fail(error, PLAINT_ERROR_USAGE, "no templates in '%s': there are en and zh",
+		    options->language);
+	if (options->account != NULL && conf_account(ctx->conf, options->account) == NULL)
+		return fail(error, PLAINT_ERROR_USAGE, "no section [account %s] in '%s'", options->account,
+		    ctx->conf->path);
+	return true;
+}
+
+bool
+cmd_new(Context *ctx, int argc, char **argv, GError **error)
+{
+	g_auto(NewOptions) options = { 0 };
+	const GOptionEntry entries[] = {
+		{ "provider", 'p', 0, G_OPTION_ARG_STRING, &options.provider, "who is complained about", "P" },
+		{ "to", 0, 0, G_OPTION_ARG_STRING, &options.to, "write to this address", "ADDRESS" },
+		{ "title", 't', 0, G_OPTION_ARG_STRING, &options.title, "one line that says it", "T" },
+		{ "when", 'w', 0, G_OPTION_ARG_STRING, &options.when, "when it happened", "TIME" },
+		{ "account-id", 0, 0, G_OPTION_ARG_STRING, &options.account_id,
+		    "your customer or server number there", "X" },
+		{ "target", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.targets,
+		    "what it is about; may be given again", "IP|URL|DOMAIN" },
+		{ "text-file", 'f', 0, G_OPTION_ARG_FILENAME, &options.text_file,
+		    "the description; - reads standard input", "FILE" },
+		{ "evidence", 'e', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.evidence,
+		    "attach; may be given again", "FILE" },
+		{ "impact", 0, 0, G_OPTION_ARG_STRING, &options.impact, "what it costs you", "TEXT" },
+		{ "ask", 0, 0, G_OPTION_ARG_STRING, &options.ask, "what the provider shall do", "TEXT" },
+		{ "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, "kind of problem, in a word", "TEXT" },
+		{ "contact", 0, 0, G_OPTION_ARG_STRING, &options.contact, "how you can be reached", "TEXT" },
+		{ "language", 'l', 0, G_OPTION_ARG_STRING, &options.language, "of the mails: en, zh", "L" },
+		{ "account", 0, 0, G_OPTION_ARG_STRING, &options.account, "write from [account NAME]", "NAME" },
+		{ "send", 0, 0, G_OPTION_ARG_NONE, &options.send, "queue it at once", NULL },
+		{ "yes", 'y', 0, G_OPTION_ARG_NONE, &options.yes, "send even if something is missing", NULL },
+		{ NULL },
+	};
+	g_autoptr(ComplaintType) type = NULL;
+	g_autoptr(GHashTable) values = form_values_new();
+	g_autoptr(Case) c = case_new();
+	g_autofree char *name = NULL;
+	g_autoptr(GPtrArray) languages = NULL;
+	if (!cmd_options(ctx, command_find("new"), entries, &argc, &argv, 1, 1, error) ||
+	    !check_options(ctx, &options, error) || !type_load(argv[1], &type, error) ||
+	    !settle_provider(&options, type, c, &name, &languages, error) ||
+	    !values_of_options(ctx, &options, values, error))
+		return false;
+	case_set(&c->language, settle_language(ctx, &options, languages));
+	if (options.title == NULL && options.text_file == NULL &&
+	    !values_of_editor(type, ctx->conf->complainant.language, &values, error))
+		return false;
+	if (*get(values, "title") == '\0')
+		put(values, "title", local_text_get(type->title, c->language));
+	if (!settle_when(ctx, values, error) || !keep(ctx, &options, type, c, name, values, error))
+		return false;
+	if (options.send) {
+		if (!send_draft(ctx, c, options.yes, true, error)) {
+			g_prefix_error(error, "%s is kept as a draft: ", c->key);
+			return false;
+		}
+	} else {
+		print_missing(ctx, c, stderr);
+		fprintf(stderr, is_chinese(ctx) ? "草稿已保存；用 'plaint send %s' 查看并发送\n"
+		                                : "draft kept; 'plaint send %s' shows and sends it\n",
+		    c->key);
+	}
+	printf("%s\n", c->key);
+	return true;
+}

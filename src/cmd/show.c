@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: ISC
+ * show.c - plaint show: the timeline of a case, and what led to each step */
+#include "commands.h"
+#include "plaint/clock.h"
+#include "plaint/text.h"
+#include "view.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *
+deadlines_json(const Case *c)
+{
+	json_t *array = json_array();
+	for (int i = 0; i < DEADLINE_COUNT; i++) {
+		const Deadline *deadline = &c->deadlines[i];
+		if (deadline->due != 0)
+			json_array_append_new(array,
+			    json_pack("{sssososOsO}", "what", deadline_name((DeadlineWhat)i), "due",
+			        json_time(deadline->due), "met", json_time(deadline->met), "window",
+			        json_text(deadline->window), "source", json_text(deadline->source)));
+	}
+	return array;
+}
+
+static json_t *
+event_json(const StoreEvent *event)
+{
+	json_t *because = json_loads(event->because, 0, NULL);
+	return json_pack("{sossssssso?so?so?ss}", "at", json_time(event->at), "kind", event->kind, "actor",
+	    event->actor, "text", event->text, "verdict", json_text(event->verdict), "because", because,
+	    "changed_state", json_text(event->changed_state), "hash", event->hash);
+}
+
+static json_t *
+message_json(const StoreMessage *message)
+{
+	return json_pack("{sIsssssosssssossssb}", "id", (json_int_t)message->id, "direction",
+	    message->is_outgoing ? "out" : "in", "kind", message->kind, "message_id",
+	    json_text(message->message_id), "from", message->from, "subject", message->subject, "at",
+	    json_time(message->at), "status", message->status, "why",
+	    message->why != NULL ? message->why : "", "flagged", (int)message->is_flagged);
+}
+
+static void
+print_json_case(const Case *c, const GPtrArray *events, const GPtrArray *messages)
+{
+	json_t *object = view_case(c, clock_now());
+	json_t *event_array = json_array(), *message_array = json_array();
+	for (guint i = 0; i < events->len; i++)
+		json_array_append_new(event_array, event_json(events->pdata[i]));
+	for (guint i = 0; i < messages->len; i++)
+		json_array_append_new(message_array, message_json(messages->pdata[i]));
+	json_object_set_new(object, "to", json_string(c->to));
+	json_object_set_new(object, "deadlines", deadlines_json(c));
+	json_object_set_new(object, "events", event_array);
+	json_object_set_new(object, "messages", message_array);
+	print_json(object);
+}
+
+static void
+print_deadlines(const Case *c, bool is_zh)
+{
+	for (int i = 0; i < DEADLINE_COUNT; i++) {
+		const Deadline *deadline = &c->deadlines[i];
+		if (deadline->due == 0)
+			continue;
+		g_autofree char *due = time_format_local(deadline->due, NULL);
+		g_autofree char *met = deadline->met != 0 ? time_format_local(deadline->met, NULL) : NULL;
+		const char *outcome = met != NULL                    ? (is_zh ? "，已满足于 " : ", met ")
+		                      : deadline->due < clock_now() ? (is_zh ? "，已过期" : ", passed")
+		                                                    : "";
+		printf("  %-12s %s%s%s", deadline_name((DeadlineWhat)i), due, outcome, met != NULL ? met : "");
+		if (*deadline->window != '\0')
+			printf("  (%s, %s)", deadline->window, deadline->source);
+		putchar('\n');
+	}
+}
+
+static void
+print_event(const StoreEvent *event)
+{
+	g_autofree char *at = time_format_local(event->at, NULL);
+	json_t *because = json_loads(event->because, 0, NULL);
+	size_t i;
+	json_t *line;
+	printf("%s  %s (%s)", at, event->kind, event->actor);
+	if (event->verdict != NULL)
+		printf("  [%s]", event->verdict);
+	if (event->changed_state != NULL)
+		printf("  -> %s", event->changed_state);
+	putchar('\n');
+	g_auto(GStrv) lines = g_strsplit(event->text, "\n", -1);
+	for (char **one = lines; *one != NULL; one++)
+		if (**one != '\0')
+			printf("    %s\n", *one);
+	json_array_foreach(because, i, line)
+	{
+		printf("      because: %s\n", json_string_value(line));
+	}
+	json_decref(because);
+}
+
+static void
+print_message(const StoreMessage *message)
+{
+	g_autofree char *at = time_format_local(message->at, NULL);
+	g_autofree char *subject = text_one_line(message->subject, 120);
+	printf("  %4d %s %s %-10s %-9s %s\n", (int)message->id, message->is_outgoing ? ">" : "<", at,
+	    message->kind, message->status, subject);
+	if (message->is_flagged)
+		printf("       ! from a stranger, or not what it says it is: it has changed nothing\n");
+	if (message->why != NULL)
+		printf("       %s\n", message->why);
+}
+
+static bool
+print_next(Context *ctx, const Case *c, GError **error)
+{
+	g_autoptr(Flow) flow = NULL;
+	Policy policy;
+	int64_t now = clock_now();
+	bool is_zh = is_chinese(ctx);
+	flow = flow_new(ctx->conf, ctx->store);
+	if (!flow_policy(flow, c, &policy, error))
+		return false;
+	g_autoptr(GPtrArray) plan = case_plan(c, &policy, now, now + 60 * 86400);
+	for (guint i = 0; i < MIN(plan->len, 1); i++) {
+		const PlanRow *row = plan->pdata[i];
+		g_autofree char *at = time_format_local(row->at, NULL);
+		printf("\n%s: %s %s -> %s\n  %s\n", is_zh ? "下一步" : "Next", at, row->what,
+		    recipient_name(row->to), row->reason);
+	}
+	return true;
+}
+
+/* The bytes of one message, or what plaint reads in it. */
+static bool
+show_message(Context *ctx, const char *text, GError **error)
+{
+	g_autoptr(GBytes) bytes = NULL;
+	char *end = NULL;
+	int64_t id = g_ascii_strtoll(text, &end, 10);
+	if (*end != '\0')
+		return fail(error, PLAINT_ERROR_USAGE, "'%s' is no number of a message", text);
+	if (!store_message_bytes(ctx->store, id, &bytes, error))
+		return false;
+	gsize size = 0;
+	const void *data = g_bytes_get_data(bytes, &size);
+	return fwrite(data, 1, size, stdout) == size ||
+	       fail(error, PLAINT_ERROR_IO, "cannot write to standard output");
+}
+
+bool
+cmd_show(Context *ctx, int argc, char **argv, GError **error)
+{
+	gboolean json = FALSE;
+	g_autofree char *message = NULL;
+	const GOptionEntry entries[] = {
+		{ "json", 'j', 0, G_OPTION_ARG_NONE, &json, "print JSON", NULL },
+		{ "message", 'm', 0, G_OPTION_ARG_STRING, &message, "print message ID, byte for byte", "ID" },
+		{ NULL },
+	};
+	g_autoptr(Case) c = NULL;
+	g_autoptr(GPtrArray) events = NULL;
+	g_autoptr(GPtrArray) messages = NULL;
+	g_autoptr(GPtrArray) tickets = NULL;
+	if (!cmd_options(ctx, command_find("show"), entries, &argc, &argv, 1, 1, error) ||
+	    !store_case_load(ctx->store, argv[1], &c, error))
+		return false;
+	if (message != NULL)
+		return show_message(ctx, message, error);
+	if (!store_event_list(ctx->store, c->key, &events, error) ||
+	    !store_message_list(ctx->store, c->key, &messages, error) ||
+	    !store_ticket_list(ctx->store, c->key, &tickets, error))
+		return false;
+	if (json) {
+		print_json_case(c, events, messages);
+		return true;
+	}
+	bool is_zh = is_chinese(ctx);
+	g_ptr_array_add(tickets, NULL);
+	g_autofree char *numbers = g_strjoinv(", ", (char **)tickets->pdata);
+	printf("%s  %s\n", c->key, c->title);
+	printf("%s: %s   %s: %s (%s)   %s: %s%s%s\n", is_zh ? "类型" : "Type", c->type,
+	    is_zh ? "服务商" : "Provider", *c->provider != '\0' ? c->provider : "-", c->to,
+	    is_zh ? "状态" : "State", state_words(c, is_zh), *numbers != '\0' ? "   Ticket: " : "", numbers);
+	print_deadlines(c, is_zh);
+	printf("\n%s\n", is_zh ? "邮件" : "Mails");
+	for (guint i = 0; i < messages->len; i++)
+		print_message(messages->pdata[i]);
+	printf("\n%s\n", is_zh ? "经过" : "Timeline");
+	for (guint i = 0; i < events->len; i++)
+		print_event(events->pdata[i]);
+	return print_next(ctx, c, error);
+}
