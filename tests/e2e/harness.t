@@ -35,4 +35,22 @@ touch "$T/smtp-defer"
 like "$(submit -v "smtps://localhost:$SMTPS_PORT" --user user@example.org:secret --mail-rcpt support@provider.example)" '4.3.2' \
 	"all mail can be deferred"
 rm "$T/smtp-defer"
+
+fault_start smtp
+by_fault() { curl -sS -m 20 --cacert "$T/tls/ca.pem" --mail-from user@example.org -T "$T/m" -v \
+	"smtps://localhost:$FAULT_PORT" --user a:b --mail-rcpt boss@example.org 2>&1 | grep -E '^(<|curl)'; }
+set_fault
+like "$(by_fault)" '2.0.0 taken' "the server of faults takes mail"
+is "$(mail_count boss@example.org)" 1 "and delivers it"
+set_fault 'dot take-drop'
+like "$(by_fault)" 'curl: ' "it can lose the connection after the final dot"
+is "$(mail_count boss@example.org)" 2 "having taken the mail"
+set_fault 'rcpt 451 4.2.1 later'
+like "$(by_fault)" '451' "or answer what it is told"
+set_fault 'cut 200'
+fault_start proxy "$IMAPS_PORT"
+like "$(curl -sS -m 20 --cacert "$T/tls/ca.pem" "imaps://localhost:$FAULT_PORT/" --user a:b 2>&1)" 'curl: ' \
+	"a connection can be cut in the middle"
+conf_set smtp "smtps://localhost:1"
+is "$(grep -c '^smtp = smtps://localhost:1$' "$CONF") $(grep -c '^smtp' "$CONF")" "1 1" "plaint.conf is changed"
 done_testing

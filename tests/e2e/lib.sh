@@ -53,14 +53,14 @@ ok() { # NAME COMMAND... : the command ends with 0
 	fi
 }
 
-fails() { # NAME STATUS PATTERN COMMAND... : it ends with STATUS and says PATTERN (extended regexp)
+fails() { # NAME STATUS PATTERN COMMAND... : it ends with STATUS and says PATTERN (both regexps)
 	local name=$1 want=$2 pattern=$3 status=0
 	shift 3
 	"$@" >"$T/out" 2>"$T/err" </dev/null || status=$?
-	if ((status == want)) && grep -Eq -- "$pattern" "$T/err"; then
+	if [[ $status =~ ^($want)$ ]] && grep -Eq -- "$pattern" "$T/err"; then
 		pass "$name"
 	else
-		fail "$name" "$(printf 'status %d, wanted %d with /%s/ from: %s\n' \
+		fail "$name" "$(printf 'status %d, wanted %s with /%s/ from: %s\n' \
 			"$status" "$want" "$pattern" "$*"; tail -20 "$T/out" "$T/err")"
 	fi
 }
@@ -428,6 +428,26 @@ servers_start() {
 	world_make
 	dovecot_start
 	exim_start
+}
+
+fault_start() { # smtp|smtp-plain|proxy [PORT] : $FAULT_PORT, with the rules in $T/faults
+	local out=$T/faultd.$((++faults))
+	: >>"$T/faults"
+	case $1 in
+	smtp) set -- smtp "$T/faults" "$T/mail" "$T/tls/localhost.pem" "$T/tls/localhost.key" ;;
+	smtp-plain) set -- smtp-plain "$T/faults" "$T/mail" ;;
+	proxy) set -- proxy "$T/faults" "$2" ;;
+	esac
+	"$HELPERS/faultd" "$@" >"$out" 2>&1 &
+	started+=("$!")
+	wait_for 10 grep -Eqx '[0-9]+' "$out" || bail "faultd does not start: $(cat "$out")"
+	FAULT_PORT=$(cat "$out")
+}
+faults=0
+
+set_fault() { printf '%s\n' "$@" >"$T/faults"; } # no argument: all is well
+conf_set() { # KEY VALUE : of the [account] section
+	sed -i "/^$1 = /d; s|^\\[account\\]|&\n$1 = $2|" "$CONF"
 }
 
 ## Moving through it

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# Bad input gets an error that names what and where, and changes nothing.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/story.sh"
+world_make # no servers: nothing here needs one
+story_papers
+at 2026-06-01T10:00:00+02:00
+new() { plaint new outage --to support@provider.example --title t --text-file "$T/papers/words.txt" "$@"; }
+ok "the plain complaint is filed" new
+key=$(cat "$T/out")
+contents() { plaint list --json | sha256sum; }
+before=$(contents)
+
+fails "an unknown command names the nearest" 64 "'lst'.*list" plaint lst
+fails "an unknown option is told" 64 'colour' plaint list --colour
+fails "an unknown type names the nearest" 65 "'outrage'.*outage" plaint new outrage --to a@provider.example --title t --text-file /dev/null
+fails "an unknown provider names the nearest, or --to" 65 "'exampel'.*(example|--to)" plaint new outage --provider exampel --title t --text-file /dev/null
+fails "an unknown key is told" 65 "'000000'|case" plaint show 000000
+fails "a key that is none is told" 65 "'zz'" plaint show zz
+fails "an unknown state names the nearest" '6[45]' "'workin'.*working" plaint set "$key" workin
+fails "an unknown outcome is told" 64 "'fixed'" plaint close "$key" fixed
+fails "a time that is none is told" 65 "'yesterdayish'" new --when yesterdayish
+fails "a missing evidence file is named" 65 'nowhere.txt' new --evidence "$T/nowhere.txt"
+fails "a missing text file is named" 65 'nowhere.txt' plaint new outage --to a@provider.example --title t --text-file "$T/nowhere.txt"
+fails "an address that is none is told" '65' "'not an address'" plaint new outage --to 'not an address' --title t --text-file "$T/papers/words.txt"
+fails "a missing argument is a matter of usage" 64 'KEY|usage|needs' plaint show
+PLAINT_TIME=tomorrow fails "a PLAINT_TIME that is no time is told" 64 "'tomorrow'" plaint list
+is "$(contents)" "$before" "none of this changed anything"
+
+# Headers cannot be injected from any field.
+evil=$'t\r\nBcc: victim@example.net\r\n\r\nbody'
+status=0
+injected=$(plaint new outage --to support@provider.example --title "$evil" --text-file "$T/papers/words.txt" 2>/dev/null) || status=$?
+if ((status == 0)); then
+	plaint send "$injected" --yes --json >/dev/null 2>&1
+	unlike "$(plaint show "$injected" --json)" '\\n[Bb]cc: victim' "a title cannot inject a header"
+else
+	pass "a title cannot inject a header"
+fi
+like "$(plaint new outage --to support@provider.example --title "$evil" 2>&1 </dev/null; echo $?)" '[0-9]$' "nor hang"
+
+# The store.
+mkdir -p "$T/broken"
+echo 'no database at all, but a file of some length that is not one' >"$T/broken/plaint.db"
+fails "a file that is no store is told" '(6|7)[0-9]' 'plaint.db' plaint --store "$T/broken/plaint.db" list
+if command -v sqlite3 >/dev/null; then
+	cp "$STORE" "$T/newer.db"
+	sqlite3 "$T/newer.db" 'pragma user_version = 9999'
+	sum=$(sha256sum <"$T/newer.db")
+	fails "a store of a newer version is refused" 78 'newer' plaint --store "$T/newer.db" list
+	is "$(sha256sum <"$T/newer.db")" "$sum" "and left as it is"
+fi
+chmod 000 "$STORE"
+((EUID == 0)) || fails "a store that cannot be read is told" 74 'plaint.db' plaint list
+chmod 600 "$STORE"
+is "$(stat -c %a "$STORE")" 600 "the store is for its owner alone"
+ok "the store is as it was" plaint verify
+
+# A full disk under standard output is a failure.
+if [[ -w /dev/full ]]; then
+	status=0
+	plaint list >/dev/full 2>"$T/err" || status=$?
+	is "$status" 74 "a full disk under standard output is a failure"
+fi
+done_testing

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# A Chinese user: the language of the mails, and columns that stay aligned with wide characters.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/story.sh"
+servers_start
+story_papers
+sed -i 's/^language = en/language = zh/' "$CONF"
+sed -i 's/^languages = en/languages = zh, en/; s/^country = DE/country = CN/; s|Europe/Berlin|Asia/Shanghai|' \
+	"$XDG_CONFIG_HOME/plaint/providers/example.conf"
+# The machine may not have the locale; one made for the test alone does as well.
+mkdir -p "$T/locale"
+localedef -i zh_CN -f UTF-8 "$T/locale/zh_CN.UTF-8" 2>/dev/null
+[[ -d $T/locale/zh_CN.UTF-8 ]] && export LOCPATH=$T/locale LC_ALL=zh_CN.UTF-8
+at 2026-09-24T10:00:00+08:00
+key=$(plaint new outage --provider example --title '上海机房云服务器无法访问，业务中断' --when '2026-09-24T02:10:00+08:00' \
+	--account-id K-1 --target 192.0.2.10 --text-file "$T/papers/words.txt" --evidence "$T/papers/ping.log" --language zh --send)
+short=$(plaint new billing --provider example --title 'twice' --text-file "$T/papers/words.txt" --send)
+ok "sync sends both" sync
+mail=$(mails support@provider.example | xargs grep -l "plaint $key" | head -1)
+like "$(header "$mail" Subject)" "上海机房云服务器无法访问" "the subject arrives as written"
+like "$(body "$mail")" '投诉|故障' "the complaint is in Chinese"
+# Each row of the listing: what stands left of the last column's start is equally wide.
+widths=$(plaint list | grep -E "$key|$short" | perl -CSD -ne '
+	if (/(\d{4}-\d\d-\d\d)/) { my $s = substr($_, 0, $-[0]); my $w = length $s;
+	$w++ while $s =~ /[\x{2e80}-\x{ffe6}]/g; print "$w\n" }' | sort -u | wc -l)
+is "$widths" 1 "the columns of plaint list are aligned"
+ok "plaint show works in this locale" plaint show "$key"
+like "$(cat "$T/out")" '上海机房云服务器无法访问' "and prints the title"
+LC_ALL=C plaint list >"$T/out" 2>&1
+is $? 0 "plaint list works in the C locale"
+at 2026-09-28T10:00:00+08:00
+is "$(mail_count support@provider.example)" 2 "nothing is due before the end of two working days"
+# 25 September 2026 is the Mid-Autumn festival; 24 is day 0, 28 and 29 are the two working days.
+sync
+is "$(mail_count support@provider.example)" 2 "Mid-Autumn is no working day"
+at 2026-09-30T12:00:00+08:00
+sync
+follow=$(mails support@provider.example | xargs grep -l "plaint $key" | sed -n 2p)
+like "$(body "$follow")" '[一-龥]{4}' "the follow-up is in Chinese"
+done_testing
