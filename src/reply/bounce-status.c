@@ -23,7 +23,7 @@ static const Phrase meanings[] = {
 	{ "メールボックスの容量", 202, 5 },
 
 	{ "no such host", 102, 6 }, { "host unknown", 102, 6 }, { "host not found", 102, 6 },
-	{ "domain not found", 102, 6 }, { "name or service not known", 102, 6 },
+	{ "domain not found", 102, 6 }, { "domain name not found", 102, 6 }, { "name or service not known", 102, 6 },
 	{ "couldn't find any host named", 102, 6 }, { "couldn't find any host by that name", 102, 6 },
 	{ "unrouteable address", 102, 4 }, { "unrouteable mail domain", 102, 6 },
 	{ "point to non-existent hosts", 102, 6 }, { "domain does not exist", 102, 6 },
@@ -90,7 +90,7 @@ static const Phrase meanings[] = {
 	{ "virus", 701, 5 }, { "malware", 701, 5 }, { "content rejected", 701, 5 },
 	{ "message content", 701, 3 }, { "administratively", 701, 4 }, { "dmarc", 701, 6 },
 	{ "rejected for", 701, 3 }, { "denied", 701, 2 }, { "sender rejected", 701, 4 },
-	{ "greylist", 701, 6 }, { "graylist", 701, 6 }, { "垃圾邮件", 701, 5 }, { "拒收", 701, 4 },
+	{ "greylist*", 701, 6 }, { "graylist*", 701, 6 }, { "垃圾邮件", 701, 5 }, { "拒收", 701, 4 },
 	{ "黑名单", 701, 5 }, { "被拦截", 701, 5 }, { "反垃圾", 701, 5 }, { "abgelehnt", 701, 2 },
 	{ "reverse dns", 725, 6 }, { "ptr record", 725, 6 }, { "spf check failed", 723, 7 },
 	{ "spf validation failed", 723, 7 },

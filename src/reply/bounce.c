@@ -91,7 +91,7 @@ static const Phrase subject_phrases[] = {
 	{ "returned to sender", SAYS_FAILED, 2 }, { "returning message to sender", SAYS_FAILED, 2 },
 	{ "could not be delivered", SAYS_FAILED, 2 }, { "couldn't be delivered", SAYS_FAILED, 2 },
 	{ "message not delivered", SAYS_FAILED, 2 }, { "not delivered", SAYS_FAILED, 2 },
-	{ "bounce", SAYS_FAILED, 1 }, { "message blocked", SAYS_FAILED, 1 },
+	{ "bounce*", SAYS_FAILED, 1 }, { "message blocked", SAYS_FAILED, 1 },
 	{ "message you sent blocked", SAYS_FAILED, 2 }, { "rejected", SAYS_FAILED, 1 },
 	{ "unzustellbar", SAYS_FAILED, 2 }, { "nicht zustellbar", SAYS_FAILED, 2 },
 	{ "non remis", SAYS_FAILED, 2 }, { "non distribuable", SAYS_FAILED, 2 },
@@ -364,7 +364,6 @@ read_original_to(const Mail *mail, const char *text, bool is_delay, GPtrArray *r
 	guint at = 0;
 	const MailPart *original = next_part(mail, MAIL_PART_ORIGINAL, &at);
 	const char *copy = original != NULL ? original->text : bounce_notice_end(text);
-	copy += strcspn(copy, "\n") == 0 ? 1 : 0;
 	g_autofree char *to = NULL;
 	for (const char *line = copy; to == NULL && line != NULL && *line != '\0';) {
 		const char *start = line + strspn(line, " \t>");

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: ISC
+ * test-kind.c - kinds against tests/corpus/kinds (tune.tsv seen, blind.tsv not) and the labelled
+ * replies */
+#include "plaint/kind.h"
+#include "plaint/message-read.h"
+#include "plaint/quote.h"
+#include <string.h>
+
+static char *
+read_file(const char *path)
+{
+	g_autoptr(GError) error = NULL;
+	char *all = NULL;
+	g_file_get_contents(path, &all, NULL, &error);
+	g_assert_no_error(error);
+	return all;
+}
+
+static Mail *
+mail_of_row(char **field)
+{
+	g_autofree char *headers = g_strdelimit(g_strdup(field[1]), ";", '\n');
+	g_autofree char *bytes = g_strdup_printf("%s%sFrom: Desk <desk@example.org>\nSubject: %s\n"
+	                                         "Content-Type: text/plain; charset=utf-8\n\n%s\n",
+	    headers, *headers == '\0' ? "" : "\n", field[2], field[3]);
+	Mail *mail = NULL;
+	g_assert_true(message_read(bytes, strlen(bytes), &mail, NULL));
+	return mail;
+}
+
+static void
+test_corpus(const void *data)
+{
+	int count = 0, right = 0, person_wrong = 0;
+	g_autofree char *path = g_build_filename("tests/corpus/kinds", data, NULL), *all = read_file(path);
+	g_auto(GStrv) lines = g_strsplit(all, "\n", -1);
+	for (char **line = lines + 1; *line != NULL && **line != '\0'; line++) {
+		g_auto(GStrv) field = g_strsplit(*line, "\t", -1);
+		g_assert_cmpuint(g_strv_length(field), ==, 4);
+		g_autoptr(Mail) mail = mail_of_row(field);
+		const char *got = kind_name(kind_of(mail, NULL, NULL));
+		bool is_right = strcmp(got, field[0]) == 0;
+		count++;
+		right += is_right;
+		person_wrong += !is_right && strcmp(field[0], "reply") == 0;
+		if (!is_right)
+			g_test_message("%s, not %s: %s | %s", got, field[0], field[2], field[3]);
+	}
+	g_test_message("%s: %d of %d right, %d people taken for machines", (const char *)data, right, count, person_wrong);
+	g_assert_cmpint(person_wrong, ==, 0);
+	g_assert_cmpint(right, >=, count - count / 30);
+}
+
+static void
+test_replies(void)
+{
+	int count = 0, right = 0;
+	g_autofree char *all = read_file("tests/corpus/replies/labels.tsv");
+	g_auto(GStrv) lines = g_strsplit(all, "\n", -1);
+	for (char **line = lines + 1; *line != NULL && **line != '\0'; line++) {
+		g_auto(GStrv) field = g_strsplit(*line, "\t", -1);
+		g_autofree char *path = g_build_filename("tests/corpus/replies", field[0], NULL), *bytes = NULL;
+		g_autofree char *text = NULL;
+		g_autoptr(Mail) mail = NULL;
+		gsize size = 0;
+		g_assert_true(g_file_get_contents(path, &bytes, &size, NULL));
+		g_assert_true(message_read(bytes, size, &mail, NULL));
+		quote_read(mail, &text, NULL);
+		const char *got = kind_name(kind_of(mail, text, NULL));
+		count++;
+		right += strcmp(got, field[2]) == 0;
+		if (strcmp(got, field[2]) != 0)
+			g_test_message("%s: %s, not %s", field[0], got, field[2]);
+	}
+	g_test_message("replies: %d of %d kinds right", right, count);
+	g_assert_cmpint(right, >=, count - 3);
+}
+
+/* What structure alone decides. */
+static const struct row {
+	const char *name, *bytes;
+	Kind kind;
+} rows[] = {
+	{ "/kind/mdn",
+	    "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nread\n--b\n"
+	    "Content-Type: message/disposition-notification\n\nDisposition: manual-action/MDN-sent-manually; displayed\n--b--\n",
+	    KIND_RECEIPT },
+	{ "/kind/arf",
+	    "Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\n\nspam\n--b\n"
+	    "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\n--b--\n",
+	    KIND_FEEDBACK_REPORT },
+	{ "/kind/report-attached-by-a-person",
+	    "From: a@example.org\nSubject: Re: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nSee what I got.\n--b\n"
+	    "Content-Type: message/rfc822\n\nFrom: MAILER-DAEMON@example.org\nSubject: failure notice\n"
+	    "Content-Type: multipart/report; report-type=delivery-status; boundary=c\n\n--c\n"
+	    "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; b@example.org\nAction: failed\n--c--\n--b--\n",
+	    KIND_REPLY },
+};
+
+static void
+test_structure(const void *data)
+{
+	const struct row *row = data;
+	g_autoptr(Mail) mail = NULL;
+	g_autoptr(GPtrArray) because = g_ptr_array_new_with_free_func(g_free);
+	g_assert_true(message_read(row->bytes, strlen(row->bytes), &mail, NULL));
+	g_assert_cmpint(kind_of(mail, NULL, because), ==, row->kind);
+	g_assert_cmpuint(because->len, ==, row->kind == KIND_REPLY ? 0 : 1);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		g_test_add_data_func(rows[i].name, &rows[i], test_structure);
+	g_test_add_data_func("/kind/corpus/tune", "tune.tsv", test_corpus);
+	g_test_add_data_func("/kind/corpus/blind", "blind.tsv", test_corpus);
+	g_test_add_func("/kind/corpus/replies", test_replies);
+	return g_test_run();
+}
