@@ -116,12 +116,13 @@ contains_any(const char *text, size_t length, const char *const *words)
 }
 
 /* Words of numbers that are not the desk's: orders, invoices, carriers, banks. */
-static const char *const others[] = { "order", "invoice", "auftrag", "rechnung", "facture", "commande",
+static const char *const others[] = { "your order", "order number", "order no", "order #",
+	"order id", "for order", "cancelled order", "order:", "invoice", "auftrag", "rechnung", "facture", "commande",
 	"pedido", "factura", "fattura", "ordine", "bestelling", "zamówieni", "заказ", "счет", "счёт", "订单",
-	"账单", "发票", "訂單", "注文", "port ", "carrier", "upstream", "supplier", "vendor", "bank", "previous",
+	"账单", "发票", "訂單", "注文", " port ", "carrier", "upstream", "supplier", "vendor", "bank", "previous",
 	"earlier", " old ", "another", "phone", "tel.", "运营商", "上游", "上联", "供应商", "银行", "退款", "凭证",
 	"公告", "流水", "customer number", "kundennummer", "客户编号", "account number", "telefon", "电话",
-	"热线", "postal", "iban", "vat", "server number", "transit", "telia", "their ", "transaction", "платёж",
+	"热线", "postal", "iban", " vat ", "server number", "transit", "telia", "their ", "transaction", "платёж",
 	"платеж", "swift", "contract", "合同", "operador", "opérateur", "przewoźnik", "operator", "you mention",
 	"備案", "备案", "许可证", "版本", "version", "licen", "手机", "工号", NULL };
 
@@ -143,7 +144,8 @@ sentence_before(const char *text, const char *at)
 	return from;
 }
 
-/* Skips what stands between a label and its number; *out_hashed tells of a '#' or "ID:". */
+/* Skips what stands between a label and its number, NULL where no number can follow; *out_hashed
+ * tells of a '#'. */
 static const char *
 skip_gap(const char *at, bool *out_hashed)
 {
@@ -156,12 +158,12 @@ skip_gap(const char *at, bool *out_hashed)
 	*out_hashed = false;
 	while (at - start < GAP_MAX) {
 		const char *before = at;
-		while (*at != '\0' && strchr(" \t\n#:.=([\"'*-<>", *at) != NULL && *at != '\0') {
+		while (*at != '\0' && strchr(" \t\n#:.=([\"'*-<>", *at) != NULL) {
 			*out_hashed = *out_hashed || *at == '#';
 			if (*at == '-' && g_ascii_isalnum(at[1]) && at > start && g_ascii_isalnum(at[-1]))
-				return start + GAP_MAX; /* "case-insensitive" */
+				return NULL; /* "case-insensitive" */
 			if (*at == '.' && at[1] == ' ' && at == start)
-				return start + GAP_MAX; /* the sentence ends at the label */
+				return NULL; /* the sentence ends at the label */
 			at++;
 		}
 		for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
@@ -230,6 +232,8 @@ take_label(const Phrase *phrase, size_t offset, gpointer data)
 		return true;
 	bool was_hashed = is_hashed;
 	const char *number = skip_gap(at + n, &is_hashed);
+	if (number == NULL)
+		return true;
 	number = f->text + (number - f->lower);
 	size_t length = ticket_number_length(number);
 	const char *after = number + length;
@@ -420,11 +424,11 @@ take_salesforce(Finder *f, const char *text)
 	const char *at = f->tickets->len > 0 ? NULL : strstr(text, "ref:_");
 	const char *end = at == NULL ? NULL : strstr(at + 4, ":ref");
 	if (end != NULL && end - at - 4 < TICKET_NUMBER_MAX)
-		add(f, at + 4, (size_t)(end - at - 4), TICKET_HASHED, "salesforce");
+		add(f, at + 4, (size_t)(end - at - 4), TICKET_SURE, "salesforce");
 	at = f->tickets->len > 0 ? NULL : strstr(text, "ref:!");
 	end = at == NULL ? NULL : strstr(at + 4, ":ref");
 	if (end != NULL && end - at - 4 < TICKET_NUMBER_MAX)
-		add(f, at + 4, (size_t)(end - at - 4), TICKET_HASHED, "salesforce");
+		add(f, at + 4, (size_t)(end - at - 4), TICKET_SURE, "salesforce");
 }
 
 /* Adds the keys behind "plaint " and "plaint." in text. */
