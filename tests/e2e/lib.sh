@@ -81,6 +81,14 @@ like() { # GOT PATTERN NAME
 	fi
 }
 
+contains() { # GOT TEXT NAME
+	if [[ -n $2 && $1 == *"$2"* ]]; then
+		pass "$3"
+	else
+		fail "$3" "$(printf '   got: %s\nwanted: ...%s...' "$1" "$2")"
+	fi
+}
+
 unlike() { # GOT PATTERN NAME
 	if grep -Eq -- "$2" <<<"$1"; then
 		fail "$3" "$(printf '     got: %s\nunwanted: /%s/' "$1" "$2")"

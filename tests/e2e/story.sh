@@ -34,6 +34,7 @@ story_papers() { # the complainant's evidence and words, and what is known of th
 	for second in 01 02 03 04; do
 		echo "[2026-04-30 02:10:$second] no answer yet for icmp_seq=$((10#$second))"
 	done >"$T/papers/ping.log"
+	echo "Invoice 2026-0417 of 2026-05-01: 2 x server vm-4711, April, 18.40 EUR" >"$T/papers/invoice.txt"
 	cat >"$T/papers/words.txt" <<-'TEXT'
 	The virtual server vm-4711 (192.0.2.10) has not answered on any port since 02:10 this morning.
 	The console shows it running. The packet loss begins at your router 203.0.113.9.
@@ -113,5 +114,6 @@ desk_resolved() { # with the whole complaint below
 
 story_bounce() { # the second complaint, to an address that is no more; prints the key
 	plaint new billing --to gone@provider.example --title "charged twice in April" \
-		--account-id K-20817 --when 2026-05-04 --text-file "$T/papers/words.txt" --send
+		--account-id K-20817 --when 2026-05-04 --text-file "$T/papers/words.txt" \
+		--evidence "$T/papers/invoice.txt" --send "$@"
 }
