@@ -94,7 +94,8 @@ is_speaker(const Mail *mail, const char *delivered_to, const char *address)
 		if (g_ascii_strncasecmp(address, daemons[i], strlen(daemons[i])) == 0)
 			return true;
 	return is_among(mail->to, address) || is_among(mail->cc, address) ||
-	       (mail->from.address != NULL && g_ascii_strcasecmp(mail->from.address, address) == 0) ||
+	       (mail->from.address != NULL &&
+		   g_ascii_strcasecmp(mail->from.address, address) == 0) ||
 	       (delivered_to != NULL && strcasestr(delivered_to, address) != NULL);
 }
 
@@ -112,25 +113,30 @@ level_of(const char *line, const char *start, const char *end)
 {
 	static const char *const others[] = { "from:", "from ", "sender", "reply-to", "return-path",
 		"message-id", "message id", "references:", "contact", "please forward", "mail to ",
-		"questions", "generated from", "on behalf of", "发件人", "联系", "absender", "von:",
-		"expéditeur", "remitente", "отправител", "message identifier", "help", "in-reply-to",
-		"寄件", "差出人", "kontakt", "write to", "send mail to", "envelope-", "assistance", NULL };
-	static const char *const named[] = { "rcpt to", "recipient", "to:", "收件人", "收件地址", "无法发送到",
-		"无法投递", "empfänger", "destinataire", "destinatario", "destinatário", "получател",
-		"odbiorc", "ontvanger", "alıcı", "宛先", "受信者", "收件者", "following address", "mottagare",
-		"email address", "user ", "mailbox", "无法送达", "адрес", NULL };
-	static const char *const loose[] = { " to", "deliver", "address", "到", "给", "an ", "à ", NULL };
+		"questions", "generated from", "on behalf of", "发件人", "联系", "absender",
+		"von:", "expéditeur", "remitente", "отправител", "message identifier", "help",
+		"in-reply-to", "寄件", "差出人", "kontakt", "write to", "send mail to", "envelope-",
+		"assistance", NULL };
+	static const char *const named[] = { "rcpt to", "recipient", "to:", "收件人", "收件地址",
+		"无法发送到", "无法投递", "empfänger", "destinataire", "destinatario",
+		"destinatário", "получател", "odbiorc", "ontvanger", "alıcı", "宛先", "受信者",
+		"收件者", "following address", "mottagare", "email address", "user ", "mailbox",
+		"无法送达", "адрес", NULL };
+	static const char *const loose[] = { " to", "deliver", "address", "到", "给", "an ", "à ",
+		NULL };
 	const char *lead = line + strspn(line, " \t<*>-\"'[(·•");
 	const char *from = start - line > CONTEXT_MAX ? start - CONTEXT_MAX : line;
 	g_autofree char *before = g_ascii_strdown(from, start - from);
 	if (has_word(before, others))
 		return LEVEL_NEVER;
-	if (lead >= start && (*end == '>' || *end == ':' || *end == '\n' || *end == '\r' || *end == '\0' ||
-	                         *end == ' ' || *end == '<' || *end == ',' || *end == '.' || *end == ';' ||
-	                         *end == ')' || *end == ']' || *end == '"' || *end == '\'' || *end == '\t'))
+	if (lead >= start &&
+	    (*end == '>' || *end == ':' || *end == '\n' || *end == '\r' || *end == '\0' ||
+		*end == ' ' || *end == '<' || *end == ',' || *end == '.' || *end == ';' ||
+		*end == ')' || *end == ']' || *end == '"' || *end == '\'' || *end == '\t'))
 		return LEVEL_FIRST;
 	if (has_word(before, named))
-		return LEVEL_NAMED + (strstr(before, "rcpt to") != NULL || strstr(before, "收件") != NULL);
+		return LEVEL_NAMED +
+		       (strstr(before, "rcpt to") != NULL || strstr(before, "收件") != NULL);
 	return has_word(before, loose) ? LEVEL_NAMED : LEVEL_LOOSE;
 }
 
@@ -167,7 +173,8 @@ addresses_in(const Mail *mail, const char *text)
 		char *address = address_around(line, at, &start, &stop);
 		if (address == NULL)
 			continue;
-		int level = is_speaker(mail, delivered_to, address) ? LEVEL_NEVER : level_of(line, start, stop);
+		int level = is_speaker(mail, delivered_to, address) ? LEVEL_NEVER
+		                                                    : level_of(line, start, stop);
 		if (level == LEVEL_NEVER)
 			g_free(address);
 		else
@@ -203,7 +210,8 @@ static void
 read_failed_header(const Mail *mail, const char *text, bool is_delay, GPtrArray *recipients)
 {
 	const char *value = mail_header(mail, "X-Failed-Recipients");
-	g_auto(GStrv) each = value == NULL ? NULL : g_strsplit_set(value, ", \t", BOUNCE_RECIPIENTS_MAX);
+	g_auto(GStrv) each =
+	    value == NULL ? NULL : g_strsplit_set(value, ", \t", BOUNCE_RECIPIENTS_MAX);
 	for (char **one = each; one != NULL && *one != NULL; one++)
 		if (strchr(*one, '@') != NULL)
 			add_recipient(text, *one, is_delay, recipients);
@@ -232,15 +240,17 @@ bounce_notice_read(const Mail *mail, const char *text, bool is_delay, GPtrArray 
 const char *
 bounce_notice_end(const char *text)
 {
-	static const char *const marks[] = { "below this line is a copy", "this is a copy of", "original message",
-		"message header", "unsent message", "the header of", "header of the", "headers of the",
-		"copy of your message", "copy of the original", "returned message", "return-path:",
-		"received: from", "received: by", "received: (", "original-message", "original header",
-		"the original message follows", "returned mail follows", "your message follows",
-		"message follows", "undelivered message", "原始邮件", "原邮件", "邮件原文", "исходное сообщение",
+	static const char *const marks[] = { "below this line is a copy", "this is a copy of",
+		"original message", "message header", "unsent message", "the header of",
+		"header of the", "headers of the", "copy of your message", "copy of the original",
+		"returned message", "return-path:", "received: from", "received: by", "received: (",
+		"original-message", "original header", "the original message follows",
+		"returned mail follows", "your message follows", "message follows",
+		"undelivered message", "原始邮件", "原邮件", "邮件原文", "исходное сообщение",
 		"the original message headers", "the message that could not be delivered",
-		"here is a copy", "ursprüngliche nachrichtenkopf", "forwarded message", "text of the message",
-		"your original message", "текст письма", "mensaje original", "message d'origine" };
+		"here is a copy", "ursprüngliche nachrichtenkopf", "forwarded message",
+		"text of the message", "your original message", "текст письма", "mensaje original",
+		"message d'origine" };
 	for (const char *line = text; line != NULL && *line != '\0';) {
 		const char *start = line + strspn(line, " \t-=*_>#");
 		for (size_t i = 0; i < G_N_ELEMENTS(marks) && line > text; i++)
@@ -262,7 +272,8 @@ paragraph_end(const char *at)
 		size_t word = strcspn(next, " \t\r\n");
 		if (*next == '\n' || *next == '\0')
 			return eol;
-		if (*next == '<' && word > 3 && next[word - 1] == ':' && memchr(next, '@', word) != NULL)
+		if (*next == '<' && word > 3 && next[word - 1] == ':' &&
+		    memchr(next, '@', word) != NULL)
 			return eol; /* "<b@example.net>:" of qmail and Postfix */
 		if (memchr(next, '@', word) != NULL && memchr(next, ':', word) == NULL &&
 		    (next[word] == '\n' || next[word] == '\r'))
@@ -276,9 +287,10 @@ static const char *
 reply_start(const char *at, const char *end)
 {
 	for (const char *p = at; p + 4 <= end; p++) {
-		if ((*p == '4' || *p == '5') && p[1] >= '0' && p[1] <= '5' && g_ascii_isdigit(p[2]) &&
-		    (p[3] == ' ' || p[3] == '-' || p[3] == '\n') &&
-		    (p == at || strchr(" \t\n'\":(#<[>", p[-1]) != NULL || (unsigned char)p[-1] >= 0x80))
+		if ((*p == '4' || *p == '5') && p[1] >= '0' && p[1] <= '5' &&
+		    g_ascii_isdigit(p[2]) && (p[3] == ' ' || p[3] == '-' || p[3] == '\n') &&
+		    (p == at || strchr(" \t\n'\":(#<[>", p[-1]) != NULL ||
+			(unsigned char)p[-1] >= 0x80))
 			return p;
 	}
 	return NULL;
@@ -305,7 +317,8 @@ bounce_notice_words(const char *text, const char *address)
 	const char *at = found == NULL ? text : found + strlen(address);
 	const char *limit = at + strnlen(at, WORDS_MAX);
 	at += strspn(at, ">:;,.) \t\r\n");
-	if (g_ascii_strncasecmp(at, "<mailto:", 8) == 0) /* Exchange repeats the address as a link */
+	if (g_ascii_strncasecmp(at, "<mailto:", 8) ==
+	    0) /* Exchange repeats the address as a link */
 		at += strcspn(at, ">") + (strchr(at, '>') != NULL), at += strspn(at, " :\t\r\n");
 	/* The paragraph with the server's reply, of the few behind the address; else the first. */
 	const char *paragraph = at;

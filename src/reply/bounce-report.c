@@ -24,7 +24,8 @@ next_field(const char *at, const char *end, GString *name, GString *value)
 			at++;
 		eol = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
 		stop = eol == NULL ? end : eol;
-		if (stop == at || (stop == at + 1 && *at == '\r')) /* a line of spaces ends the block */
+		if (stop == at ||
+		    (stop == at + 1 && *at == '\r')) /* a line of spaces ends the block */
 			break;
 		g_string_append_c(value, ' ');
 		g_string_append_len(value, at, stop - at);
@@ -68,16 +69,16 @@ decode_address(const char *text, bool is_utf8)
 	while (*text != '\0') {
 		int value = -1;
 		const char *close = NULL;
-		if (is_utf8 && g_str_has_prefix(text, "\\x{") && (close = strchr(text, '}')) != NULL &&
-		    close - text <= 9)
+		if (is_utf8 && g_str_has_prefix(text, "\\x{") &&
+		    (close = strchr(text, '}')) != NULL && close - text <= 9)
 			value = hex_value(text + 3, (size_t)(close - text - 3));
 		if (value > 31 && g_unichar_validate((gunichar)value)) {
 			g_string_append_unichar(out, (gunichar)value);
 			text = close + 1;
 		} else if (*text == '+' && g_ascii_isxdigit(text[1]) && g_ascii_isxdigit(text[2]) &&
-		           !g_ascii_islower(text[1]) && !g_ascii_islower(text[2]) &&
-		           (value = hex_value(text + 1, 2)) > 32 && value < 127 &&
-		           strchr("+=@", value) != NULL) {
+			   !g_ascii_islower(text[1]) && !g_ascii_islower(text[2]) &&
+			   (value = hex_value(text + 1, 2)) > 32 && value < 127 &&
+			   strchr("+=@", value) != NULL) {
 			g_string_append_c(out, (char)value);
 			text += 3;
 		} else {
@@ -93,12 +94,13 @@ bounce_address_value(const char *field)
 	const char *semicolon = strchr(field, ';');
 	bool is_utf8 = g_ascii_strncasecmp(field, "utf-8", 5) == 0;
 	if (semicolon != NULL && !is_utf8 && g_ascii_strncasecmp(field, "rfc", 3) != 0 &&
-	    g_ascii_strncasecmp(field, "smtp", 4) != 0 && g_ascii_strncasecmp(field, "unknown", 7) != 0)
+	    g_ascii_strncasecmp(field, "smtp", 4) != 0 &&
+	    g_ascii_strncasecmp(field, "unknown", 7) != 0)
 		return g_strdup(""); /* x400, local, system: nobody we wrote to */
 	const char *start = semicolon == NULL ? field : semicolon + 1;
 	const char *open = strchr(start, '<'), *close = open == NULL ? NULL : strchr(open, '>');
-	g_autofree char *bare = close != NULL ? g_strndup(open + 1, (gsize)(close - open - 1)) :
-	                                        g_strdup(start);
+	g_autofree char *bare =
+	    close != NULL ? g_strndup(open + 1, (gsize)(close - open - 1)) : g_strdup(start);
 	g_strstrip(bare);
 	size_t n = strcspn(bare, " \t(,");
 	bare[n] = '\0';
@@ -110,7 +112,8 @@ bounce_address_value(const char *field)
 static char *
 action_value(const char *value)
 {
-	static const char *const actions[] = { "failed", "delayed", "delivered", "relayed", "expanded" };
+	static const char *const actions[] = { "failed", "delayed", "delivered", "relayed",
+		"expanded" };
 	for (size_t i = 0; i < G_N_ELEMENTS(actions); i++)
 		if (g_ascii_strncasecmp(value, actions[i], strlen(actions[i])) == 0)
 			return g_strdup(actions[i]);
@@ -194,14 +197,18 @@ is_filled(const char *text)
 static void
 block_end(Block *block, GPtrArray *recipients)
 {
-	bool is_recipient = block->final != NULL || block->original != NULL || block->action != NULL;
-	const char *address = is_filled(block->final)    ? block->final :
-	                      is_filled(block->original) ? block->original :
-	                      is_filled(block->actual)   ? block->actual : "";
+	bool is_recipient =
+	    block->final != NULL || block->original != NULL || block->action != NULL;
+	const char *address = is_filled(block->final)      ? block->final
+	                      : is_filled(block->original) ? block->original
+	                      : is_filled(block->actual)   ? block->actual
+	                                                   : "";
 	if (is_recipient && recipients->len < BOUNCE_RECIPIENTS_MAX) {
 		const char *status = block->status == NULL ? "" : block->status;
-		const char *action = is_filled(block->action) ? block->action :
-		                     *status == '2' ? "delivered" : *status == '4' ? "delayed" : "failed";
+		const char *action = is_filled(block->action) ? block->action
+		                     : *status == '2'         ? "delivered"
+		                     : *status == '4'         ? "delayed"
+		                                              : "failed";
 		BounceRecipient *one = bounce_recipient_new(address, action);
 		g_free(one->status);
 		one->status = g_strdup(status);
@@ -228,12 +235,13 @@ bounce_report_read(const char *status_text, GPtrArray *recipients, char **out_or
 			continue;
 		}
 		at = next_field(at, end, name, value);
-		/* A second Final-Recipient without an empty line between: Lotus and old gateways. */
+		/* A second Final-Recipient without an empty line between: Lotus and old gateways.
+		 */
 		if (g_ascii_strcasecmp(name->str, "Final-Recipient") == 0 && block.final != NULL)
 			block_end(&block, recipients);
 		if (out_original_id != NULL && *out_original_id == NULL &&
 		    (g_ascii_strcasecmp(name->str, "X-Original-Message-ID") == 0 ||
-		        g_ascii_strcasecmp(name->str, "Original-Message-ID") == 0))
+			g_ascii_strcasecmp(name->str, "Original-Message-ID") == 0))
 			*out_original_id = g_strdup(value->str);
 		block_take(&block, name->str, value->str);
 	}

@@ -6,6 +6,7 @@
 
 /* What a server's words mean, as the subject and detail of the code; weight ranks them where
  * several are found: the more particular wins. Tag is subject * 100 + detail. */
+/* clang-format off */
 static const Phrase meanings[] = {
 	{ "mailbox full", 202, 5 }, { "mailbox is full", 202, 5 }, { "mailbox quota", 202, 5 },
 	{ "over quota", 202, 5 }, { "overquota", 202, 5 }, { "quota exceeded", 202, 5 },
@@ -118,6 +119,7 @@ static const Phrase meanings[] = {
 	{ "no space left", 301, 5 }, { "temporary lookup failure", 300, 4 },
 	{ "service unavailable", 302, 1 }, { "system not accepting", 302, 3 },
 };
+/* clang-format on */
 
 typedef struct best {
 	int tag, weight;
@@ -163,13 +165,14 @@ static size_t
 enhanced_length(const char *at)
 {
 	size_t n = 2;
-	if ((at[0] != '4' && at[0] != '5') || at[1] != '.' || !g_ascii_isdigit(at[2]) || at[2] > '7' ||
-	    at[3] != '.')
+	if ((at[0] != '4' && at[0] != '5') || at[1] != '.' || !g_ascii_isdigit(at[2]) ||
+	    at[2] > '7' || at[3] != '.')
 		return 0;
 	n = 4;
 	while (n < 8 && g_ascii_isdigit(at[n]))
 		n++;
-	if (n == 4 || n > 7 || g_ascii_isalnum(at[n]) || (at[n] == '.' && g_ascii_isdigit(at[n + 1])))
+	if (n == 4 || n > 7 || g_ascii_isalnum(at[n]) ||
+	    (at[n] == '.' && g_ascii_isdigit(at[n + 1])))
 		return 0;
 	return n;
 }
@@ -178,7 +181,8 @@ static char *
 enhanced_in(const char *words)
 {
 	for (const char *at = words; *at != '\0'; at++) {
-		size_t n = (*at == '4' || *at == '5') && is_apart(words, at) ? enhanced_length(at) : 0;
+		size_t n =
+		    (*at == '4' || *at == '5') && is_apart(words, at) ? enhanced_length(at) : 0;
 		if (n > 0)
 			return g_strndup(at, n);
 	}
@@ -190,10 +194,11 @@ static int
 reply_in(const char *words)
 {
 	for (const char *at = words; *at != '\0'; at++) {
-		if ((*at != '4' && *at != '5') || at[1] < '0' || at[1] > '5' || !g_ascii_isdigit(at[2]))
+		if ((*at != '4' && *at != '5') || at[1] < '0' || at[1] > '5' ||
+		    !g_ascii_isdigit(at[2]))
 			continue;
-		if (g_ascii_isalnum(at[3]) || (at[3] == '.' && g_ascii_isdigit(at[4])) || at[3] == ':' ||
-		    (at[3] == ',' && g_ascii_isdigit(at[4])))
+		if (g_ascii_isalnum(at[3]) || (at[3] == '.' && g_ascii_isdigit(at[4])) ||
+		    at[3] == ':' || (at[3] == ',' && g_ascii_isdigit(at[4])))
 			continue;
 		if (is_apart(words, at) || (at > words && at[-1] == ':'))
 			return (at[0] - '0') * 100 + (at[1] - '0') * 10 + (at[2] - '0');
@@ -208,7 +213,8 @@ status_of_reply(int reply)
 		int reply;
 		const char *status;
 	} rows[] = { { 421, "4.3.2" }, { 450, "4.2.0" }, { 451, "4.3.0" }, { 452, "4.3.1" },
-		{ 550, "5.1.1" }, { 551, "5.1.6" }, { 552, "5.2.2" }, { 553, "5.1.3" }, { 554, "5.0.0" } };
+		{ 550, "5.1.1" }, { 551, "5.1.6" }, { 552, "5.2.2" }, { 553, "5.1.3" },
+		{ 554, "5.0.0" } };
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		if (rows[i].reply == reply)
 			return g_strdup(rows[i].status);

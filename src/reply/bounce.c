@@ -9,6 +9,7 @@ enum { SAYS_FAILED, SAYS_DELAYED };
 /* How far a machine may get before it says what it is about. */
 #define SIGN_TEXT_MAX 6000
 
+/* clang-format off */
 static const Phrase body_phrases[] = {
 	{ "wasn't able to deliver your message", SAYS_FAILED, 2 },
 	{ "unable to deliver your message", SAYS_FAILED, 2 },
@@ -110,6 +111,7 @@ static const Phrase subject_phrases[] = {
 	{ "still retrying", SAYS_DELAYED, 3 }, { "verzögert", SAYS_DELAYED, 3 },
 	{ "投递延迟", SAYS_DELAYED, 3 }, { "延迟", SAYS_DELAYED, 1 },
 };
+/* clang-format on */
 
 static const Phrases *
 index_of(bool is_subject)
@@ -170,8 +172,9 @@ has_prefix_of(const char *text, const char *const *prefixes)
 static int
 daemon_level(const Mail *mail)
 {
-	static const char *const sure[] = { "mailer-daemon@", "mailerdaemon@", "mail-daemon@", "maildaemon@",
-		"microsoftexchange", "mailer-daemon", "mailmaster@", "mdaemon@", "postmaster-", "smtpd@", NULL };
+	static const char *const sure[] = { "mailer-daemon@", "mailerdaemon@", "mail-daemon@",
+		"maildaemon@", "microsoftexchange", "mailer-daemon", "mailmaster@", "mdaemon@",
+		"postmaster-", "smtpd@", NULL };
 	static const char *const names[] = { "mail delivery", "mailer-daemon", "mail administrator",
 		"mailer daemon", "mail system", "delivery subsystem", NULL };
 	const char *address = mail->from.address == NULL ? "" : mail->from.address;
@@ -193,8 +196,8 @@ daemon_level(const Mail *mail)
 static bool
 is_answer_subject(const char *subject)
 {
-	static const char *const answers[] = { "re:", "re :", "aw:", "fw:", "fwd:", "wg:", "sv:", "tr:",
-		"rv:", "res:", "antw:", "odp:", "回复", "答复", "转发", "回覆", "r:", NULL };
+	static const char *const answers[] = { "re:", "re :", "aw:", "fw:", "fwd:", "wg:", "sv:",
+		"tr:", "rv:", "res:", "antw:", "odp:", "回复", "答复", "转发", "回覆", "r:", NULL };
 	return has_prefix_of(subject, answers);
 }
 
@@ -207,7 +210,8 @@ next_part(const Mail *mail, MailPartKind kind, guint *at)
 		const MailPart *part = mail->parts->pdata[(*at)++];
 		/* An attached mail's own report is not this message's. */
 		if (part->kind == kind && part->text != NULL &&
-		    (part->message_depth == 0 || (kind == MAIL_PART_ORIGINAL && part->message_depth == 1)))
+		    (part->message_depth == 0 ||
+			(kind == MAIL_PART_ORIGINAL && part->message_depth == 1)))
 			return part;
 	}
 	return NULL;
@@ -260,23 +264,32 @@ sign_by_words(const Mail *mail, int level, char **out_why)
 	bool has_reason = status != NULL && *status != '\0';
 	bool is_report;
 	switch (level) {
-	case 3: is_report = true; break;
-	case 2: is_report = body != NULL || (subject != NULL && subject->weight >= 2) || (subject != NULL && has_reason); break;
+	case 3:
+		is_report = true;
+		break;
+	case 2:
+		is_report = body != NULL || (subject != NULL && subject->weight >= 2) ||
+		            (subject != NULL && has_reason);
+		break;
 	case 1:
 		is_report = (subject != NULL && (body != NULL || has_reason)) ||
 		            (body != NULL && body->weight >= 2 && has_reason);
 		break;
 	default:
-		is_report = subject->weight >= 2 && body != NULL && has_reason && mail->in_reply_to == NULL;
+		is_report =
+		    subject->weight >= 2 && body != NULL && has_reason && mail->in_reply_to == NULL;
 		break;
 	}
 	if (!is_report)
 		return BOUNCE_NONE;
-	const Phrase *told = body == NULL || (subject != NULL && subject->tag == SAYS_DELAYED) ? subject : body;
+	const Phrase *told =
+	    body == NULL || (subject != NULL && subject->tag == SAYS_DELAYED) ? subject : body;
 	if (out_why != NULL)
-		*out_why = told == NULL ? g_strdup("a mail system's report") :
-		                          g_strdup_printf("a mail system writes \"%s\"", told->text);
-	return told != NULL && told->tag == SAYS_DELAYED && told->weight >= 3 ? BOUNCE_DELAYED : BOUNCE_FAILED;
+		*out_why = told == NULL
+		               ? g_strdup("a mail system's report")
+		               : g_strdup_printf("a mail system writes \"%s\"", told->text);
+	return told != NULL && told->tag == SAYS_DELAYED && told->weight >= 3 ? BOUNCE_DELAYED
+	                                                                      : BOUNCE_FAILED;
 }
 
 BounceSign
@@ -286,16 +299,20 @@ bounce_sign(const Mail *mail, char **out_why)
 	if (out_why != NULL)
 		*out_why = NULL;
 	int level = daemon_level(mail);
-	bool is_report = mail->content_type != NULL && strcmp(mail->content_type, "multipart/report") == 0;
-	if (mail->report_type != NULL && strcmp(mail->report_type, "delivery-status") != 0 && is_report)
+	bool is_report =
+	    mail->content_type != NULL && strcmp(mail->content_type, "multipart/report") == 0;
+	if (mail->report_type != NULL && strcmp(mail->report_type, "delivery-status") != 0 &&
+	    is_report)
 		return BOUNCE_NONE; /* an MDN or ARF */
 	if ((is_report || level > 0) && has_status_part(mail)) {
-		g_autoptr(GPtrArray) recipients = g_ptr_array_new_with_free_func(bounce_recipient_free);
+		g_autoptr(GPtrArray) recipients =
+		    g_ptr_array_new_with_free_func(bounce_recipient_free);
 		read_reports(mail, recipients, NULL);
 		if (recipients->len > 0) {
 			BounceSign sign = sign_of_actions(recipients);
 			if (out_why != NULL)
-				*out_why = g_strdup_printf("delivery report, action: %s", words[sign]);
+				*out_why =
+				    g_strdup_printf("delivery report, action: %s", words[sign]);
 			return sign;
 		}
 		level = 3;
@@ -335,8 +352,9 @@ original_id(const Mail *mail, char *reported, const char *text)
 {
 	guint at = 0;
 	const MailPart *original = next_part(mail, MAIL_PART_ORIGINAL, &at);
-	char *id = original == NULL ? NULL :
-	                              bounce_header_value(original->text, "Message-ID", BOUNCE_TEXT_MAX);
+	char *id = original == NULL
+	               ? NULL
+	               : bounce_header_value(original->text, "Message-ID", BOUNCE_TEXT_MAX);
 	if (id != NULL && *id == '\0')
 		g_clear_pointer(&id, g_free);
 	if (id == NULL)
@@ -408,7 +426,8 @@ bounce_read(const Mail *mail, GPtrArray *recipients, char **out_original_message
 	g_autofree char *text = words_of_mail(mail, BOUNCE_TEXT_MAX);
 	read_reports(mail, recipients, &reported);
 	if (recipients->len == 1 && *((BounceRecipient *)recipients->pdata[0])->address == '\0')
-		g_ptr_array_set_size(recipients, 0); /* a report without an address: the notice has it */
+		g_ptr_array_set_size(
+		    recipients, 0); /* a report without an address: the notice has it */
 	if (recipients->len == 0)
 		bounce_notice_read(mail, text, is_delay, recipients);
 	if (recipients->len == 0)

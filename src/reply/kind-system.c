@@ -43,26 +43,38 @@ static const struct {
 static const struct {
 	const char *needle, *system;
 } message_ids[] = {
-	{ "@zendesk.com", "zendesk" }, { ".freshdesk.com", "freshdesk" }, { "JIRA.", "jira" },
-	{ ".service-now.com", "servicenow" }, { "GLPI_", "glpi" }, { "RT-Ticket-", "rt" },
-	{ "sfdc.net", "salesforce" }, { "@otrs.", "otrs" }, { ".helpscout.net", "helpscout" },
-	{ "redmine.", "redmine" }, { "GLPI-", "glpi" },
+	{ "@zendesk.com", "zendesk" },
+	{ ".freshdesk.com", "freshdesk" },
+	{ "JIRA.", "jira" },
+	{ ".service-now.com", "servicenow" },
+	{ "GLPI_", "glpi" },
+	{ "RT-Ticket-", "rt" },
+	{ "sfdc.net", "salesforce" },
+	{ "@otrs.", "otrs" },
+	{ ".helpscout.net", "helpscout" },
+	{ "redmine.", "redmine" },
+	{ "GLPI-", "glpi" },
 };
 
 /* Marks at a subject's start that one system alone makes. */
 static const struct {
 	const char *start, *system;
 } subjects[] = {
-	{ "[ticket id:", "whmcs" }, { "[jira]", "jira" }, { "[glpi #", "glpi" }, { "[ticket#", "otrs" },
+	{ "[ticket id:", "whmcs" },
+	{ "[jira]", "jira" },
+	{ "[glpi #", "glpi" },
+	{ "[ticket#", "otrs" },
 };
 
 static const char *
 system_of_ids(const Mail *mail)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(message_ids); i++) {
-		if (mail->message_id != NULL && strstr(mail->message_id, message_ids[i].needle) != NULL)
+		if (mail->message_id != NULL &&
+		    strstr(mail->message_id, message_ids[i].needle) != NULL)
 			return message_ids[i].system;
-		for (guint r = 0; mail->references != NULL && r < MIN(mail->references->len, 20); r++)
+		for (guint r = 0; mail->references != NULL && r < MIN(mail->references->len, 20);
+		     r++)
 			if (strstr(mail->references->pdata[r], message_ids[i].needle) != NULL)
 				return message_ids[i].system;
 	}
@@ -89,8 +101,8 @@ const char *
 kind_ticket_system(const Mail *mail)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-		if (*rows[i].needle == '\0' ? mail_header(mail, rows[i].header) != NULL :
-		                              mail_header_has(mail, rows[i].header, rows[i].needle))
+		if (*rows[i].needle == '\0' ? mail_header(mail, rows[i].header) != NULL
+					    : mail_header_has(mail, rows[i].header, rows[i].needle))
 			return rows[i].system;
 	const char *subject = mail->subject == NULL ? "" : mail->subject;
 	const char *name = mail_header(mail, "X-Mailer");
@@ -98,7 +110,8 @@ kind_ticket_system(const Mail *mail)
 		if (g_ascii_strncasecmp(subject, subjects[i].start, strlen(subjects[i].start)) == 0)
 			return subjects[i].system;
 	/* WHMCS calls itself by its owner's name. */
-	if (name != NULL && mail->from.name != NULL && *name != '\0' && strcmp(name, mail->from.name) == 0)
+	if (name != NULL && mail->from.name != NULL && *name != '\0' &&
+	    strcmp(name, mail->from.name) == 0)
 		return "whmcs";
 	const char *by_id = system_of_ids(mail);
 	if (by_id != NULL)

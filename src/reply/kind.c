@@ -10,22 +10,22 @@
 #include "plaint/bounce.h"
 #include <string.h>
 
-#define AUTO_SCORE 3  /* this much makes an automatic mail */
-#define SURE_SCORE 6  /* this much in headers cannot be talked away by words */
-#define GROUP_MAX 6   /* phrases of one sort count no more than this together */
-#define FOOT_MIN 200  /* bytes: shorter texts have no foot */
+#define AUTO_SCORE 3 /* this much makes an automatic mail */
+#define SURE_SCORE 6 /* this much in headers cannot be talked away by words */
+#define GROUP_MAX 6  /* phrases of one sort count no more than this together */
+#define FOOT_MIN 200 /* bytes: shorter texts have no foot */
 #define SUBJECT_MAX 400
 
 /* What was found, and the best reason for it. */
 typedef struct weigher {
-	int header;             /* from headers */
-	int group[SAYS_COUNT];  /* from phrases of the text */
-	int best;               /* the weight of reason */
+	int header;              /* from headers */
+	int group[SAYS_COUNT];   /* from phrases of the text */
+	int best;                /* the weight of reason */
 	const char *reason_head; /* "Auto-Submitted", "text" */
 	char *reason;
-	guint seen[64];         /* hashes of phrases seen: each counts once */
+	guint seen[64]; /* hashes of phrases seen: each counts once */
 	guint seen_count;
-	size_t foot;            /* from this byte of the text on, footers may stand */
+	size_t foot; /* from this byte of the text on, footers may stand */
 } Weigher;
 
 static void
@@ -75,13 +75,15 @@ subject_of(const Mail *mail)
 static bool
 is_plain_receipt(const Mail *mail, const char *folded_text)
 {
-	static const char *const subjects[] = { "read:", "gelesen:", "lu :", "lu:", "leído:", "letto:", "lida:",
-		"gelezen:", "прочитано:", "已读:", "已读：", "已讀:", "開封済み:", "przeczytano:", "okundu:",
-		"not read:", "return receipt", "read receipt" };
-	static const char *const texts[] = { "was read on", "was displayed on", "wurde gelesen am", "a été lu le",
-		"was deleted without being read", "wurde am", "fue leído el", "è stato letto", "был прочитан",
-		"已被阅读", "已于", "于以下时间阅读", "開封されました", "has been read", "this is a return receipt",
-		"read at", "reception of", "ha sido leído", "foi lida", "is gelezen" };
+	static const char *const subjects[] = { "read:", "gelesen:", "lu :", "lu:", "leído:",
+		"letto:", "lida:", "gelezen:", "прочитано:", "已读:", "已读：",
+		"已讀:", "開封済み:", "przeczytano:", "okundu:", "not read:", "return receipt",
+		"read receipt" };
+	static const char *const texts[] = { "was read on", "was displayed on", "wurde gelesen am",
+		"a été lu le", "was deleted without being read", "wurde am", "fue leído el",
+		"è stato letto", "был прочитан", "已被阅读", "已于", "于以下时间阅读",
+		"開封されました", "has been read", "this is a return receipt", "read at",
+		"reception of", "ha sido leído", "foi lida", "is gelezen" };
 	for (size_t i = 0; i < G_N_ELEMENTS(subjects); i++) {
 		if (g_ascii_strncasecmp(subject_of(mail), subjects[i], strlen(subjects[i])) != 0)
 			continue;
@@ -95,8 +97,10 @@ is_plain_receipt(const Mail *mail, const char *folded_text)
 static bool
 kind_by_structure(const Mail *mail, const char *folded, Kind *out_kind, char **out_why)
 {
-	bool is_report = mail->content_type != NULL && strcmp(mail->content_type, "multipart/report") == 0;
-	if (is_report_of(mail, "feedback-report") || (is_report && own_part(mail, MAIL_PART_FEEDBACK) != NULL)) {
+	bool is_report =
+	    mail->content_type != NULL && strcmp(mail->content_type, "multipart/report") == 0;
+	if (is_report_of(mail, "feedback-report") ||
+	    (is_report && own_part(mail, MAIL_PART_FEEDBACK) != NULL)) {
 		*out_kind = KIND_FEEDBACK_REPORT;
 		*out_why = g_strdup("multipart/report; report-type=feedback-report");
 		return true;
@@ -109,7 +113,9 @@ kind_by_structure(const Mail *mail, const char *folded, Kind *out_kind, char **o
 	}
 	BounceSign sign = bounce_sign(mail, out_why);
 	if (sign != BOUNCE_NONE) {
-		*out_kind = sign == BOUNCE_FAILED ? KIND_BOUNCE : sign == BOUNCE_DELAYED ? KIND_DELAY : KIND_RECEIPT;
+		*out_kind = sign == BOUNCE_FAILED    ? KIND_BOUNCE
+		            : sign == BOUNCE_DELAYED ? KIND_DELAY
+		                                     : KIND_RECEIPT;
 		return true;
 	}
 	if (is_plain_receipt(mail, folded)) {
@@ -144,8 +150,9 @@ weigh_sure_headers(const Mail *mail, Weigher *w)
 	} rows[] = { { "Auto-Submitted", "auto-replied" }, { "Auto-Submitted", "auto-notified" },
 		{ "Precedence", "auto_reply" }, { "Precedence", "auto-reply" },
 		{ "X-FC-MachineGenerated", "true" }, { "X-POST-MessageClass", "9" },
-		{ "Delivered-To", "autoresponder" }, { "X-Mailer", "vacation" }, { "X-Mailer", "autorespon" },
-		{ "X-Mailer", "auto-respon" }, { "X-MS-Exchange-Inbox-Rules-Loop", "" },
+		{ "Delivered-To", "autoresponder" }, { "X-Mailer", "vacation" },
+		{ "X-Mailer", "autorespon" }, { "X-Mailer", "auto-respon" },
+		{ "X-MS-Exchange-Inbox-Rules-Loop", "" },
 		{ "X-MS-Exchange-Generated-Message-Source", "Mailbox Rules Agent" },
 		{ "X-Kaspersky-Autoreply", "" }, { "X-Vacation", "" } };
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
@@ -174,11 +181,15 @@ weigh_hints(const Mail *mail, bool is_relay, Weigher *w)
 		weigh(w, 3, "Return-Path", "<>");
 	if (!is_answer && mail_header(mail, "List-Unsubscribe") != NULL)
 		weigh(w, 2, "List-Unsubscribe", "present");
-	if (value_starts(mail, "X-Loop", "yes") || (value_starts(mail, "X-Auto-Response-Suppress", "DR, RN") && is_relay))
+	if (value_starts(mail, "X-Loop", "yes") ||
+	    (value_starts(mail, "X-Auto-Response-Suppress", "DR, RN") && is_relay))
 		weigh(w, 1, "X-Loop", "yes");
-	if (g_ascii_strncasecmp(from, "noreply", 7) == 0 || g_ascii_strncasecmp(from, "no-reply", 8) == 0 ||
-	    g_ascii_strncasecmp(from, "donotreply", 10) == 0 || g_ascii_strncasecmp(from, "do-not-reply", 12) == 0 ||
-	    g_ascii_strncasecmp(from, "autoreply", 9) == 0 || g_ascii_strncasecmp(from, "autorespon", 10) == 0)
+	if (g_ascii_strncasecmp(from, "noreply", 7) == 0 ||
+	    g_ascii_strncasecmp(from, "no-reply", 8) == 0 ||
+	    g_ascii_strncasecmp(from, "donotreply", 10) == 0 ||
+	    g_ascii_strncasecmp(from, "do-not-reply", 12) == 0 ||
+	    g_ascii_strncasecmp(from, "autoreply", 9) == 0 ||
+	    g_ascii_strncasecmp(from, "autorespon", 10) == 0)
 		weigh(w, 1, "From", from);
 }
 
@@ -228,9 +239,10 @@ weigh_subject(const Mail *mail, Weigher *w)
 	SubjectSearch search = { NULL, (size_t)(after_tags(folded) - folded) };
 	phrases_search(kind_phrases(true), folded, keep_near_start, &search);
 	/* A receipt's words may also close its subject: "...（自動返信）" */
-	if (search.found == NULL && (strstr(folded, "自動返信") != NULL || strstr(folded, "自动回复") != NULL ||
-	                                strstr(folded, "提交成功") != NULL || strstr(folded, "已受理") != NULL ||
-	                                strstr(folded, "評價") != NULL || strstr(folded, "评价") != NULL)) {
+	if (search.found == NULL &&
+	    (strstr(folded, "自動返信") != NULL || strstr(folded, "自动回复") != NULL ||
+		strstr(folded, "提交成功") != NULL || strstr(folded, "已受理") != NULL ||
+		strstr(folded, "評價") != NULL || strstr(folded, "评价") != NULL)) {
 		if (!g_str_has_prefix(folded, "re:") && !g_str_has_prefix(folded, "回复"))
 			weigh(w, 4, "Subject", subject_of(mail));
 	} else if (search.found != NULL) {
@@ -243,7 +255,8 @@ weigh_subject(const Mail *mail, Weigher *w)
 static int
 weight_at(const Weigher *w, const Phrase *phrase, size_t offset)
 {
-	bool is_footer_talk = phrase->tag == SAYS_AUTOMATIC || phrase->tag == SAYS_DEAD || phrase->tag == SAYS_NEWS;
+	bool is_footer_talk =
+	    phrase->tag == SAYS_AUTOMATIC || phrase->tag == SAYS_DEAD || phrase->tag == SAYS_NEWS;
 	return is_footer_talk && offset >= w->foot ? 1 : phrase->weight;
 }
 
@@ -286,8 +299,9 @@ static void
 explain(GPtrArray *because, const char *head, const char *what)
 {
 	if (because != NULL && what != NULL)
-		g_ptr_array_add(because, head == NULL ? g_strdup_printf("kind: %s", what) :
-		                                        g_strdup_printf("kind: %s: %s", head, what));
+		g_ptr_array_add(because, head == NULL
+					     ? g_strdup_printf("kind: %s", what)
+					     : g_strdup_printf("kind: %s: %s", head, what));
 }
 
 Kind

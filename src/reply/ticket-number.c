@@ -74,25 +74,28 @@ is_date_or_time(const char *number)
 		}
 	}
 	if (n == 1)
-		return (strchr(number, ':') != NULL && digits[0] <= 2 && digits[1] == 2 && part[0] < 25 && part[1] < 60) ||
+		return (strchr(number, ':') != NULL && digits[0] <= 2 && digits[1] == 2 &&
+			   part[0] < 25 && part[1] < 60) ||
 		       strchr(number, '.') != NULL;
 	if (n != 2)
 		return false;
-	bool is_iso = digits[0] == 4 && part[1] >= 1 && part[1] <= 12 && digits[1] <= 2 && part[2] >= 1 &&
-	              part[2] <= 31 && digits[2] <= 2;
+	bool is_iso = digits[0] == 4 && part[1] >= 1 && part[1] <= 12 && digits[1] <= 2 &&
+	              part[2] >= 1 && part[2] <= 31 && digits[2] <= 2;
 	bool is_european = digits[2] == 4 && part[2] > 1900 && part[0] <= 31 && part[1] <= 31;
-	bool is_time = strchr(number, ':') != NULL && digits[0] <= 2 && digits[1] == 2 && digits[2] == 2;
+	bool is_time =
+	    strchr(number, ':') != NULL && digits[0] <= 2 && digits[1] == 2 && digits[2] == 2;
 	return is_iso || is_european || is_time;
 }
 
 static bool
 has_foreign_prefix(const char *number)
 {
-	static const char *const foreign[] = { "CVE-", "CWE-", "AS", "RFC", "INV", "ORD", "IPV", "SHA", "UTC",
-		"GMT", "HTTP", "TCP", "UDP", "ISO", "VPS-", "SRV-", "NODE-", "WEB-", "MAIL-", "APP-", "DB-", "RAID",
-		"MD5", "TLS", "MX", "PORT", "X64", "X86", "UTF-", "WINDOWS-", "DEBIAN", "UBUNTU", "GB2312", "PO-",
-		"GHSA-", "T1", "PLAINT", "CLOUD-INIT", "KVM", "VM-", "COVID", "PR-", "IPV", "LAX", "FRA", "SKU-",
-		"DE-", "EUR", "USD", "GBP" };
+	static const char *const foreign[] = { "CVE-", "CWE-", "AS", "RFC", "INV", "ORD", "IPV",
+		"SHA", "UTC", "GMT", "HTTP", "TCP", "UDP", "ISO", "VPS-", "SRV-", "NODE-", "WEB-",
+		"MAIL-", "APP-", "DB-", "RAID", "MD5", "TLS", "MX", "PORT", "X64", "X86", "UTF-",
+		"WINDOWS-", "DEBIAN", "UBUNTU", "GB2312", "PO-", "GHSA-", "T1", "PLAINT",
+		"CLOUD-INIT", "KVM", "VM-", "COVID", "PR-", "IPV", "LAX", "FRA", "SKU-", "DE-",
+		"EUR", "USD", "GBP" };
 	for (size_t i = 0; i < G_N_ELEMENTS(foreign); i++) {
 		size_t n = strlen(foreign[i]);
 		if (g_ascii_strncasecmp(number, foreign[i], n) != 0)
@@ -107,7 +110,8 @@ has_foreign_prefix(const char *number)
 static bool
 is_year(const char *number)
 {
-	return strlen(number) == 4 && is_digits(number) && (g_str_has_prefix(number, "19") || g_str_has_prefix(number, "20"));
+	return strlen(number) == 4 && is_digits(number) &&
+	       (g_str_has_prefix(number, "19") || g_str_has_prefix(number, "20"));
 }
 
 /* Without a label only shapes pass that nothing else has: "77001", "TK90260", "HB-3920",
@@ -125,7 +129,8 @@ is_ticket_shape(const char *number)
 		is_hex = is_hex && g_ascii_isxdigit(*p);
 	}
 	if (lower > 0)
-		return (is_hex && length >= 12 && digits >= 3) || (digits >= 8 && g_ascii_isdigit(*number));
+		return (is_hex && length >= 12 && digits >= 3) ||
+		       (digits >= 8 && g_ascii_isdigit(*number));
 	if (upper == 0)
 		return digits >= 4;
 	return digits >= 4 || (dashes > 0 && digits >= 2 && upper >= 2 && g_ascii_isupper(*number));
@@ -137,8 +142,9 @@ ticket_is_plausible(const char *number, TicketPlace place)
 	size_t length = strlen(number);
 	if (place == TICKET_SURE)
 		return length > 0;
-	if (length == 0 || length > TICKET_NUMBER_MAX || is_ip_or_host(number) || is_date_or_time(number) ||
-	    has_foreign_prefix(number) || g_strrstr(number, "plaint") != NULL)
+	if (length == 0 || length > TICKET_NUMBER_MAX || is_ip_or_host(number) ||
+	    is_date_or_time(number) || has_foreign_prefix(number) ||
+	    g_strrstr(number, "plaint") != NULL)
 		return false;
 	if (place == TICKET_HASHED)
 		return true;

@@ -6,10 +6,10 @@
 
 /* How the place where a number stands vouches for it. */
 typedef enum ticket_place {
-	TICKET_BARE,    /* in brackets, without a label: "[TK90260]" */
-	TICKET_NAMED,   /* behind a label: "case 00421555" */
-	TICKET_HASHED,  /* behind '#' or "ID:": "[Ticket ID: 1]" */
-	TICKET_SURE,    /* between marks that nothing else has: "ref:_00D5a._5003x:ref" */
+	TICKET_BARE,   /* in brackets, without a label: "[TK90260]" */
+	TICKET_NAMED,  /* behind a label: "case 00421555" */
+	TICKET_HASHED, /* behind '#' or "ID:": "[Ticket ID: 1]" */
+	TICKET_SURE,   /* between marks that nothing else has: "ref:_00D5a._5003x:ref" */
 } TicketPlace;
 
 /* How many bytes at text make a number, 0 where none starts there: letters, digits and ':_.-'

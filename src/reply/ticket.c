@@ -6,9 +6,9 @@
 #include "words-private.h"
 #include <string.h>
 
-#define GAP_MAX 40     /* between a label and its number: " number is: #" */
-#define BEFORE_MAX 60  /* before a label: whose number it is */
-#define GROUP_MAX 200  /* inside brackets */
+#define GAP_MAX 40    /* between a label and its number: " number is: #" */
+#define BEFORE_MAX 60 /* before a label: whose number it is */
+#define GROUP_MAX 200 /* inside brackets */
 #define SUBJECT_MAX 1000
 #define KEY_LENGTH 6 /* of a case's key, as in "[plaint A37FPQ]" */
 #define KEYS_MAX 32
@@ -17,6 +17,7 @@ enum { LABEL_STRONG, LABEL_WEAK, LABEL_BEHIND };
 
 /* A label and its number ("ticket 123"); weak ones need a ticket word before them; behind: the
  * number stands first ("A-26051 号投诉"). Same-length lower case, so that offsets hold. */
+/* clang-format off */
 static const Phrase labels[] = {
 	{ "ticket", LABEL_STRONG, 0 }, { "tickets", LABEL_STRONG, 0 }, { "ticketnummer", LABEL_STRONG, 0 },
 	{ "ticket-id", LABEL_STRONG, 0 }, { "ticketid", LABEL_STRONG, 0 }, { "case", LABEL_STRONG, 0 },
@@ -68,6 +69,7 @@ static const Phrase labels[] = {
 	{ "號案", LABEL_BEHIND, 0 }, { "号举报", LABEL_BEHIND, 0 }, { "号来函", LABEL_BEHIND, 0 },
 	{ " 号投诉", LABEL_BEHIND, 0 },
 };
+/* clang-format on */
 
 typedef struct finder {
 	GPtrArray *tickets;
@@ -117,20 +119,22 @@ contains_any(const char *text, size_t length, const char *const *words)
 
 /* Words of numbers that are not the desk's: orders, invoices, carriers, banks. */
 static const char *const others[] = { "your order", "order number", "order no", "order #",
-	"order id", "for order", "cancelled order", "order:", "invoice", "auftrag", "rechnung", "facture", "commande",
-	"pedido", "factura", "fattura", "ordine", "bestelling", "zamówieni", "заказ", "счет", "счёт", "订单",
-	"账单", "发票", "訂單", "注文", " port ", "carrier", "upstream", "supplier", "vendor", "bank", "previous",
-	"earlier", " old ", "another", "phone", "tel.", "运营商", "上游", "上联", "供应商", "银行", "退款", "凭证",
-	"公告", "流水", "customer number", "kundennummer", "客户编号", "account number", "telefon", "电话",
-	"热线", "postal", "iban", " vat ", "server number", "transit", "telia", "their ", "transaction", "платёж",
-	"платеж", "swift", "contract", "合同", "operador", "opérateur", "przewoźnik", "operator", "you mention",
-	"備案", "备案", "许可证", "版本", "version", "licen", "手机", "工号", NULL };
+	"order id", "for order", "cancelled order", "order:", "invoice", "auftrag", "rechnung",
+	"facture", "commande", "pedido", "factura", "fattura", "ordine", "bestelling", "zamówieni",
+	"заказ", "счет", "счёт", "订单", "账单", "发票", "訂單", "注文", " port ", "carrier",
+	"upstream", "supplier", "vendor", "bank", "previous", "earlier", " old ", "another",
+	"phone", "tel.", "运营商", "上游", "上联", "供应商", "银行", "退款", "凭证", "公告", "流水",
+	"customer number", "kundennummer", "客户编号", "account number", "telefon", "电话", "热线",
+	"postal", "iban", " vat ", "server number", "transit", "telia", "their ", "transaction",
+	"платёж", "платеж", "swift", "contract", "合同", "operador", "opérateur", "przewoźnik",
+	"operator", "you mention", "備案", "备案", "许可证", "版本", "version", "licen", "手机",
+	"工号", NULL };
 
 static const char *const ticket_words[] = { "ticket", "case", "request", "registered", "recorded",
-	"logged", "received", "enquiry", "complaint", "incident", "report", "anfrage", "meldung", "vorgang",
-	"erfasst", "demande", "enregistré", "signalement", "solicitud", "registr", "richiesta", "zgłoszen",
-	"wiadomoś", "melding", "обращен", "заявк", "工单", "登记", "受理", "投诉", "案件", "talep", "talebiniz", "举报",
-	NULL };
+	"logged", "received", "enquiry", "complaint", "incident", "report", "anfrage", "meldung",
+	"vorgang", "erfasst", "demande", "enregistré", "signalement", "solicitud", "registr",
+	"richiesta", "zgłoszen", "wiadomoś", "melding", "обращен", "заявк", "工单", "登记", "受理",
+	"投诉", "案件", "talep", "talebiniz", "举报", NULL };
 
 /* The part of the sentence before at, at most BEFORE_MAX bytes. */
 static const char *
@@ -138,7 +142,8 @@ sentence_before(const char *text, const char *at)
 {
 	const char *from = at - text > BEFORE_MAX ? at - BEFORE_MAX : text;
 	for (const char *p = at; p > from; p--)
-		if (p[-1] == '\n' || (p[-1] == ' ' && p - 1 > text && strchr(".!?;", p[-2]) != NULL) ||
+		if (p[-1] == '\n' ||
+		    (p[-1] == ' ' && p - 1 > text && strchr(".!?;", p[-2]) != NULL) ||
 		    (p - text >= 3 && (memcmp(p - 3, "。", 3) == 0 || memcmp(p - 3, "；", 3) == 0)))
 			return p;
 	return from;
@@ -149,18 +154,20 @@ sentence_before(const char *text, const char *at)
 static const char *
 skip_gap(const char *at, bool *out_hashed)
 {
-	static const char *const words[] = { "number", "numbers", "num", "nummer", "numéro", "número", "numero",
-		"id", "no", "nr", "n°", "nº", "№", "is", "was", "has", "the", "номер", "numer", "numara", "numarası",
-		"编号", "編號", "号", "號", "单号", "番号", "为", "為", "是", "under", "as", "assigned", "reference",
-		"ref", "lautet", "ist", "est", "es", "è", "é", "with", "and", "our", "：", "＃", "「", "（", "【", "“", "der",
-		"abuseid", "ticket", "a", "been", "ticketnummer" };
+	static const char *const words[] = { "number", "numbers", "num", "nummer", "numéro",
+		"número", "numero", "id", "no", "nr", "n°", "nº", "№", "is", "was", "has", "the",
+		"номер", "numer", "numara", "numarası", "编号", "編號", "号", "號", "单号", "番号",
+		"为", "為", "是", "under", "as", "assigned", "reference", "ref", "lautet", "ist",
+		"est", "es", "è", "é", "with", "and", "our", "：", "＃", "「", "（", "【", "“",
+		"der", "abuseid", "ticket", "a", "been", "ticketnummer" };
 	const char *start = at;
 	*out_hashed = false;
 	while (at - start < GAP_MAX) {
 		const char *before = at;
 		while (*at != '\0' && strchr(" \t\n#:.=([\"'*-<>", *at) != NULL) {
 			*out_hashed = *out_hashed || *at == '#';
-			if (*at == '-' && g_ascii_isalnum(at[1]) && at > start && g_ascii_isalnum(at[-1]))
+			if (*at == '-' && g_ascii_isalnum(at[1]) && at > start &&
+			    g_ascii_isalnum(at[-1]))
 				return NULL; /* "case-insensitive" */
 			if (*at == '.' && at[1] == ' ' && at == start)
 				return NULL; /* the sentence ends at the label */
@@ -169,8 +176,8 @@ skip_gap(const char *at, bool *out_hashed)
 		for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
 			size_t n = strlen(words[i]);
 			bool is_ascii = g_ascii_isalnum(words[i][n - 1]);
-			if (strncmp(at, words[i], n) == 0 && !(is_ascii && g_ascii_isalnum(at[n])) &&
-			    !(is_ascii && at[n] == '-')) {
+			if (strncmp(at, words[i], n) == 0 &&
+			    !(is_ascii && g_ascii_isalnum(at[n])) && !(is_ascii && at[n] == '-')) {
 				at += n;
 				break;
 			}
@@ -208,7 +215,8 @@ take_behind(Finder *f, const char *at)
 	while (end > f->text && end[-1] == ' ')
 		end--;
 	const char *start = end;
-	while (start > f->text && end - start < TICKET_NUMBER_MAX && (g_ascii_isalnum(start[-1]) || start[-1] == '-'))
+	while (start > f->text && end - start < TICKET_NUMBER_MAX &&
+	       (g_ascii_isalnum(start[-1]) || start[-1] == '-'))
 		start--;
 	if (ticket_number_length(start) == (size_t)(end - start))
 		add(f, start, (size_t)(end - start), TICKET_NAMED, NULL);
@@ -227,7 +235,8 @@ take_label(const Phrase *phrase, size_t offset, gpointer data)
 	}
 	if (contains_any(before, (size_t)(at + n - before), others))
 		return true;
-	const char *wide = offset > BEFORE_MAX ? at - BEFORE_MAX : f->lower; /* over line ends too */
+	const char *wide =
+	    offset > BEFORE_MAX ? at - BEFORE_MAX : f->lower; /* over line ends too */
 	if (phrase->tag == LABEL_WEAK && !contains_any(wide, (size_t)(at - wide), ticket_words))
 		return true;
 	bool was_hashed = is_hashed;
@@ -258,7 +267,8 @@ lower_in_place(const char *text)
 		unsigned char lead = (unsigned char)*p;
 		if (lead < 0xc3 || lead > 0xd1)
 			continue;
-		gunichar c = g_utf8_get_char_validated(p, 2), small = (gint)c < 0 ? c : g_unichar_tolower(c);
+		gunichar c = g_utf8_get_char_validated(p, 2),
+			 small = (gint)c < 0 ? c : g_unichar_tolower(c);
 		if (small != c && small >= 0x80 && small < 0x800)
 			g_unichar_to_utf8(small, p);
 	}
@@ -293,7 +303,8 @@ system_of_group(const char *group)
 		if (g_ascii_strncasecmp(group, rows[i].start, strlen(rows[i].start)) == 0)
 			return rows[i].system;
 	const char *hash = strrchr(group, '#');
-	if (hash != NULL && hash - group > 2 && hash[-1] == ' ' && memchr(group, '.', (size_t)(hash - group)) != NULL)
+	if (hash != NULL && hash - group > 2 && hash[-1] == ' ' &&
+	    memchr(group, '.', (size_t)(hash - group)) != NULL)
 		return "rt"; /* "[meridian.example #88170]" */
 	return NULL;
 }
@@ -301,9 +312,10 @@ system_of_group(const char *group)
 static bool
 is_label(const char *lower, size_t length)
 {
-	static const char *const names[] = { "ticket", "case", "abuse", "incident", "ref", "request", "ecin",
-		"notice", "tracking", "sdref", "id", "工单", "案", "编号", "編號", "受付番号", "заявка", "report",
-		"anfrage", "vorgang", "обращение", "complaint", "spamcop", "op ", "mm ", "no", "tk", NULL };
+	static const char *const names[] = { "ticket", "case", "abuse", "incident", "ref",
+		"request", "ecin", "notice", "tracking", "sdref", "id", "工单", "案", "编号",
+		"編號", "受付番号", "заявка", "report", "anfrage", "vorgang", "обращение",
+		"complaint", "spamcop", "op ", "mm ", "no", "tk", NULL };
 	return length > 0 && contains_any(lower, length, names);
 }
 
@@ -352,7 +364,8 @@ take_groups(Finder *f, char *subject)
 {
 	static const struct {
 		const char *open, *close;
-	} pairs[] = { { "[", "]" }, { "(", ")" }, { "【", "】" }, { "（", "）" }, { "{", "}" }, { "［", "］" } };
+	} pairs[] = { { "[", "]" }, { "(", ")" }, { "【", "】" }, { "（", "）" }, { "{", "}" },
+		{ "［", "］" } };
 	for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
 		size_t open_length = strlen(pairs[i].open);
 		for (char *at = subject; (at = strstr(at, pairs[i].open)) != NULL;) {
@@ -375,7 +388,8 @@ take_groups(Finder *f, char *subject)
 static void
 take_start(Finder *f, const char *subject)
 {
-	static const char *const answers[] = { "re:", "aw:", "fw:", "fwd:", "sv:", "wg:", "res:", "回复:", "回复：", "答复:", "答复：" };
+	static const char *const answers[] = { "re:", "aw:", "fw:", "fwd:", "sv:", "wg:", "res:",
+		"回复:", "回复：", "答复:", "答复：" };
 	for (bool again = true; again;) {
 		again = false;
 		subject += strspn(subject, " \t-[]()");
@@ -393,15 +407,18 @@ take_start(Finder *f, const char *subject)
 	bool is_key = upper >= 2 && subject[upper] == '-' && length > upper + 1 &&
 	              strspn(subject + upper + 1, "0123456789-") == length - upper - 1;
 	bool is_inc = g_str_has_prefix(subject, "INC") && length >= 8;
-	if (length > 0 && (is_key || is_inc || (is_hashed && length >= 4)) && !is_own_title(subject, subject + length - (is_key ? length : 0)))
-		add(f, subject, length, is_hashed ? TICKET_HASHED : TICKET_BARE, is_inc ? "servicenow" : NULL);
+	if (length > 0 && (is_key || is_inc || (is_hashed && length >= 4)) &&
+	    !is_own_title(subject, subject + length - (is_key ? length : 0)))
+		add(f, subject, length, is_hashed ? TICKET_HASHED : TICKET_BARE,
+		    is_inc ? "servicenow" : NULL);
 }
 
 static void
 take_headers(Finder *f, const Mail *mail)
 {
-	static const char *const names[] = { "X-RT-Ticket", "RT-Ticket", "X-Freshdesk-Ticket-Id", "X-Ticket-ID",
-		"X-OTRS-TicketNumber", "X-Redmine-Issue-Id", "X-Ubersmith-Ticket", "X-Ticket-Number" };
+	static const char *const names[] = { "X-RT-Ticket", "RT-Ticket", "X-Freshdesk-Ticket-Id",
+		"X-Ticket-ID", "X-OTRS-TicketNumber", "X-Redmine-Issue-Id", "X-Ubersmith-Ticket",
+		"X-Ticket-Number" };
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
 		const char *value = mail_header(mail, names[i]);
 		if (value == NULL)
@@ -440,7 +457,8 @@ note_keys(GString *keys, const char *text)
 		if (at == NULL)
 			return;
 		at += strlen("plaint");
-		if (*at != '\0' && strchr(" .:-", *at) != NULL && strnlen(at + 1, KEY_LENGTH) == KEY_LENGTH) {
+		if (*at != '\0' && strchr(" .:-", *at) != NULL &&
+		    strnlen(at + 1, KEY_LENGTH) == KEY_LENGTH) {
 			g_string_append_len(keys, at + 1, KEY_LENGTH);
 			g_string_append_c(keys, ' ');
 		}
@@ -468,9 +486,11 @@ ticket_find(const Mail *mail, const char *newest_text, GPtrArray *tickets)
 	Finder f = { .tickets = tickets };
 	if (system != NULL && strchr(system, ' ') == NULL)
 		f.system = system;
-	g_autofree char *subject = g_strndup(mail->subject == NULL ? "" : mail->subject, SUBJECT_MAX);
-	g_autofree char *text = newest_text == NULL ? NULL :
-	                                              g_strndup(newest_text, strnlen(newest_text, TICKET_TEXT_MAX));
+	g_autofree char *subject =
+	    g_strndup(mail->subject == NULL ? "" : mail->subject, SUBJECT_MAX);
+	g_autofree char *text = newest_text == NULL
+	                            ? NULL
+	                            : g_strndup(newest_text, strnlen(newest_text, TICKET_TEXT_MAX));
 	g_autofree char *keys = own_keys(mail, subject, text);
 	f.own_keys = keys;
 	take_headers(&f, mail);

@@ -32,6 +32,6 @@ const Phrase *phrases_first(const Phrases *set, const char *folded);
  * read. Free with g_free(). keep_lines keeps '\n' (one for a run of white space holding any). */
 char *words_fold(const char *text, size_t max, bool keep_lines);
 
-/* The message's own first text part (not an attachment, not of an attached message), else its HTML's
- * text, else "". Free with g_free(). */
+/* The message's own first text part (not an attachment, not of an attached message), else its
+ * HTML's text, else "". Free with g_free(). */
 char *words_of_mail(const Mail *mail, size_t max);

@@ -56,7 +56,8 @@ phrases_search(const Phrases *set, const char *folded, PhraseFound found, gpoint
 			bool is_stem = row->text[n - 1] == '*';
 			n -= is_stem;
 			if (n <= length - i && memcmp(folded + i, row->text, n) == 0 &&
-			    is_word_boundary(folded, folded + i, n, is_stem) && !found(row, i, data))
+			    is_word_boundary(folded, folded + i, n, is_stem) &&
+			    !found(row, i, data))
 				return;
 		}
 	}

@@ -40,7 +40,8 @@ joined(const GPtrArray *recipients, bool is_status)
 	GString *all = g_string_new(NULL);
 	for (guint i = 0; i < recipients->len; i++) {
 		const BounceRecipient *one = recipients->pdata[i];
-		g_string_append_printf(all, "%s%s", i > 0 ? " " : "", is_status ? one->status : one->address);
+		g_string_append_printf(
+		    all, "%s%s", i > 0 ? " " : "", is_status ? one->status : one->address);
 	}
 	if (all->len == 0)
 		g_string_append_c(all, '-');
@@ -53,7 +54,8 @@ judge_report(const Mail *mail, char **want, Score *score)
 	g_autoptr(GPtrArray) recipients = g_ptr_array_new_with_free_func(bounce_recipient_free);
 	g_autofree char *id = NULL;
 	bounce_read(mail, recipients, &id);
-	g_autofree char *got_address = joined(recipients, false), *got_status = joined(recipients, true);
+	g_autofree char *got_address = joined(recipients, false),
+			*got_status = joined(recipients, true);
 	g_autofree char *a = sorted(got_address), *b = sorted(want[2]);
 	g_autofree char *c = sorted(got_status), *d = sorted(want[3]);
 	bool has_addresses = g_ascii_strcasecmp(a, b) == 0, has_statuses = strcmp(c, d) == 0;
@@ -63,8 +65,8 @@ judge_report(const Mail *mail, char **want, Score *score)
 	score->ids++;
 	score->ids_right += has_id;
 	if (!has_addresses || !has_statuses || !has_id)
-		g_test_message("%s: %s %s <%s>, not %s %s <%s>", want[0], got_address, got_status, id, want[2],
-		    want[3], want[4]);
+		g_test_message("%s: %s %s <%s>, not %s %s <%s>", want[0], got_address, got_status,
+		    id, want[2], want[3], want[4]);
 }
 
 static void
@@ -83,7 +85,8 @@ judge(char *label, const char *bytes, size_t size, Score *score)
 		g_test_message("%s: %s, not %s", want[0], kind_name(got), want[1]);
 	if (kind != KIND_BOUNCE && kind != KIND_DELAY) {
 		score->others++;
-		score->others_wrong += got == KIND_BOUNCE || got == KIND_DELAY || (kind == KIND_REPLY && got != kind);
+		score->others_wrong +=
+		    got == KIND_BOUNCE || got == KIND_DELAY || (kind == KIND_REPLY && got != kind);
 		return;
 	}
 	score->reports++;
@@ -101,9 +104,11 @@ read_corpus(const char *name)
 	g_file_get_contents(path, &all, &size, &error);
 	g_assert_no_error(error);
 	for (char *at = strstr(all, "\n=== "); at != NULL;) {
-		char *label = at + 5, *body = strchr(label, '\n') + 1, *next = strstr(body, "\n=== ");
+		char *label = at + 5, *body = strchr(label, '\n') + 1,
+		     *next = strstr(body, "\n=== ");
 		body[-1] = '\0';
-		judge(label, body, next == NULL ? (size_t)(all + size - body) : (size_t)(next - body), &score);
+		judge(label, body,
+		    next == NULL ? (size_t)(all + size - body) : (size_t)(next - body), &score);
 		at = next;
 	}
 	return score;
@@ -113,10 +118,12 @@ static void
 test_corpus(const void *data)
 {
 	Score s = read_corpus(data);
-	g_test_message("%s: %d reports: recognised %.3f, addresses %.3f, statuses %.3f, original ids %.3f; "
-	               "%d other mails, %d misread",
-	    (const char *)data, s.reports, (double)s.recognised / s.reports, (double)s.addresses / s.reports,
-	    (double)s.statuses / s.reports, (double)s.ids_right / s.ids, s.others, s.others_wrong);
+	g_test_message(
+	    "%s: %d reports: recognised %.3f, addresses %.3f, statuses %.3f, original ids %.3f; "
+	    "%d other mails, %d misread",
+	    (const char *)data, s.reports, (double)s.recognised / s.reports,
+	    (double)s.addresses / s.reports, (double)s.statuses / s.reports,
+	    (double)s.ids_right / s.ids, s.others, s.others_wrong);
 	g_assert_cmpfloat(s.recognised, >=, 0.98 * s.reports);
 	g_assert_cmpfloat(s.addresses, >=, 0.97 * s.reports);
 	g_assert_cmpfloat(s.statuses, >=, 0.90 * s.reports);
@@ -156,18 +163,19 @@ test_status(const void *data)
 static void
 test_hostile(void)
 {
-	static const char *const pieces[] = { "a@b.example ", "<", "550 ", "5.1.", "message-id: ", "\n\n", "mailbox ",
-		"<a@b.example>:\n" };
+	static const char *const pieces[] = { "a@b.example ", "<", "550 ", "5.1.",
+		"message-id: ", "\n\n", "mailbox ", "<a@b.example>:\n" };
 	for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
 		GString *text = g_string_new("From: MAILER-DAEMON@example.org\nReturn-Path: <>\n"
-		                             "Subject: failure notice\n\n");
+					     "Subject: failure notice\n\n");
 		while (text->len < 1 << 20)
 			g_string_append(text, pieces[i]);
 		g_autofree char *bytes = NULL;
 		size_t size = text->len;
 		bytes = g_string_free(text, FALSE);
 		g_autoptr(Mail) mail = NULL;
-		g_autoptr(GPtrArray) recipients = g_ptr_array_new_with_free_func(bounce_recipient_free);
+		g_autoptr(GPtrArray) recipients =
+		    g_ptr_array_new_with_free_func(bounce_recipient_free);
 		g_autofree char *id = NULL;
 		g_assert_true(message_read(bytes, size, &mail, NULL));
 		gint64 start = g_get_monotonic_time();

@@ -21,7 +21,7 @@ mail_of_row(char **field)
 {
 	g_autofree char *headers = g_strdelimit(g_strdup(field[1]), ";", '\n');
 	g_autofree char *bytes = g_strdup_printf("%s%sFrom: Desk <desk@example.org>\nSubject: %s\n"
-	                                         "Content-Type: text/plain; charset=utf-8\n\n%s\n",
+						 "Content-Type: text/plain; charset=utf-8\n\n%s\n",
 	    headers, *headers == '\0' ? "" : "\n", field[2], field[3]);
 	Mail *mail = NULL;
 	g_assert_true(message_read(bytes, strlen(bytes), &mail, NULL));
@@ -32,7 +32,8 @@ static void
 test_corpus(const void *data)
 {
 	int count = 0, right = 0, person_wrong = 0;
-	g_autofree char *path = g_build_filename("tests/corpus/kinds", data, NULL), *all = read_file(path);
+	g_autofree char *path = g_build_filename("tests/corpus/kinds", data, NULL),
+			*all = read_file(path);
 	g_auto(GStrv) lines = g_strsplit(all, "\n", -1);
 	for (char **line = lines + 1; *line != NULL && **line != '\0'; line++) {
 		g_auto(GStrv) field = g_strsplit(*line, "\t", -1);
@@ -46,7 +47,8 @@ test_corpus(const void *data)
 		if (!is_right)
 			g_test_message("%s, not %s: %s | %s", got, field[0], field[2], field[3]);
 	}
-	g_test_message("%s: %d of %d right, %d people taken for machines", (const char *)data, right, count, person_wrong);
+	g_test_message("%s: %d of %d right, %d people taken for machines", (const char *)data,
+	    right, count, person_wrong);
 	g_assert_cmpint(person_wrong, ==, 0);
 	g_assert_cmpint(right, >=, count - count / 30);
 }
@@ -59,7 +61,8 @@ test_replies(void)
 	g_auto(GStrv) lines = g_strsplit(all, "\n", -1);
 	for (char **line = lines + 1; *line != NULL && **line != '\0'; line++) {
 		g_auto(GStrv) field = g_strsplit(*line, "\t", -1);
-		g_autofree char *path = g_build_filename("tests/corpus/replies", field[0], NULL), *bytes = NULL;
+		g_autofree char *path = g_build_filename("tests/corpus/replies", field[0], NULL),
+				*bytes = NULL;
 		g_autofree char *text = NULL;
 		g_autoptr(Mail) mail = NULL;
 		gsize size = 0;
@@ -82,18 +85,24 @@ static const struct row {
 	Kind kind;
 } rows[] = {
 	{ "/kind/mdn",
-	    "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nread\n--b\n"
-	    "Content-Type: message/disposition-notification\n\nDisposition: manual-action/MDN-sent-manually; displayed\n--b--\n",
+	    "Content-Type: multipart/report; report-type=disposition-notification; "
+	    "boundary=b\n\n--b\n\nread\n--b\n"
+	    "Content-Type: message/disposition-notification\n\nDisposition: "
+	    "manual-action/MDN-sent-manually; displayed\n--b--\n",
 	    KIND_RECEIPT },
 	{ "/kind/arf",
-	    "Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\n\nspam\n--b\n"
+	    "Content-Type: multipart/report; report-type=feedback-report; "
+	    "boundary=b\n\n--b\n\nspam\n--b\n"
 	    "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\n--b--\n",
 	    KIND_FEEDBACK_REPORT },
 	{ "/kind/report-attached-by-a-person",
-	    "From: a@example.org\nSubject: Re: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nSee what I got.\n--b\n"
-	    "Content-Type: message/rfc822\n\nFrom: MAILER-DAEMON@example.org\nSubject: failure notice\n"
+	    "From: a@example.org\nSubject: Re: x\nContent-Type: multipart/mixed; "
+	    "boundary=b\n\n--b\n\nSee what I got.\n--b\n"
+	    "Content-Type: message/rfc822\n\nFrom: MAILER-DAEMON@example.org\nSubject: failure "
+	    "notice\n"
 	    "Content-Type: multipart/report; report-type=delivery-status; boundary=c\n\n--c\n"
-	    "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; b@example.org\nAction: failed\n--c--\n--b--\n",
+	    "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; "
+	    "b@example.org\nAction: failed\n--c--\n--b--\n",
 	    KIND_REPLY },
 };
 

@@ -45,7 +45,8 @@ check(const char *name, const Score *s)
 {
 	double precision = (double)s->right / (s->right + s->wrong);
 	double recall = (double)s->right / (s->right + s->missed);
-	g_test_message("%s: %d tickets, precision %.3f, recall %.3f", name, s->right + s->missed, precision, recall);
+	g_test_message("%s: %d tickets, precision %.3f, recall %.3f", name, s->right + s->missed,
+	    precision, recall);
 	g_assert_cmpfloat(precision, >=, 0.97);
 	g_assert_cmpfloat(recall, >=, 0.97);
 }
@@ -64,7 +65,8 @@ static void
 test_corpus(const void *data)
 {
 	Score score = { 0 };
-	g_autofree char *path = g_build_filename("tests/corpus/tickets", data, NULL), *all = read_file(path);
+	g_autofree char *path = g_build_filename("tests/corpus/tickets", data, NULL),
+			*all = read_file(path);
 	g_auto(GStrv) lines = g_strsplit(all, "\n", -1);
 	for (char **line = lines + 1; *line != NULL && **line != '\0'; line++) {
 		g_auto(GStrv) field = g_strsplit(*line, "\t", -1);
@@ -85,7 +87,8 @@ test_replies(void)
 	g_auto(GStrv) lines = g_strsplit(all, "\n", -1);
 	for (char **line = lines + 1; *line != NULL && **line != '\0'; line++) {
 		g_auto(GStrv) field = g_strsplit(*line, "\t", -1);
-		g_autofree char *path = g_build_filename("tests/corpus/replies", field[0], NULL), *bytes = NULL;
+		g_autofree char *path = g_build_filename("tests/corpus/replies", field[0], NULL),
+				*bytes = NULL;
 		g_autofree char *text = NULL;
 		g_autoptr(Mail) mail = NULL;
 		gsize size = 0;
@@ -143,7 +146,8 @@ test_equal(void)
 static void
 test_hostile(void)
 {
-	static const char *const pieces[] = { "ticket ", "[", "case #", "（", "1", "ref:_", "工单 ", "号投诉", "number " };
+	static const char *const pieces[] = { "ticket ", "[", "case #", "（", "1", "ref:_", "工单 ",
+		"号投诉", "number " };
 	for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
 		GString *text = g_string_new(NULL);
 		while (text->len < 1 << 20)
