@@ -79,6 +79,48 @@ test_replies(void)
 	g_assert_cmpint(right, >=, count - 3);
 }
 
+/* Texts alone, without a header or subject that would help, as the verdict corpus labels them. */
+static void
+judge_texts(const char *path, int *people, int *machines, int *machines_right)
+{
+	g_autofree char *all = read_file(path);
+	g_auto(GStrv) texts = g_strsplit(all, "\n== ", -1);
+	for (char **text = texts; *text != NULL; text++) {
+		char *body = strchr(*text, '\n');
+		g_autofree char *label = g_strndup(*text, body == NULL ? 0 : (gsize)(body - *text));
+		g_autoptr(Mail) mail = mail_new();
+		if (body == NULL || strstr(label, "reply") == NULL)
+			continue;
+		Kind kind = kind_of(mail, body + 1, NULL);
+		if (strstr(label, "auto-reply") != NULL) {
+			++*machines;
+			*machines_right += kind == KIND_AUTO_REPLY;
+		} else {
+			++*people;
+			if (kind != KIND_REPLY)
+				g_test_message("%s: %s: %s", path, kind_name(kind), body + 1);
+			g_assert_cmpint(kind, ==, KIND_REPLY);
+		}
+	}
+}
+
+static void
+test_texts(void)
+{
+	int people = 0, machines = 0, right = 0;
+	g_autoptr(GDir) dir = g_dir_open("tests/corpus/verdicts", 0, NULL);
+	const char *entry;
+	g_assert_nonnull(dir);
+	while ((entry = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *path = g_build_filename("tests/corpus/verdicts", entry, NULL);
+		if (g_str_has_suffix(entry, ".txt"))
+			judge_texts(path, &people, &machines, &right);
+	}
+	g_test_message("texts alone: %d people, none taken for a machine; %d of %d machines known", people,
+	    right, machines);
+	g_assert_cmpint(right, >=, machines * 3 / 4);
+}
+
 /* What structure alone decides. */
 static const struct row {
 	const char *name, *bytes;
@@ -126,5 +168,6 @@ main(int argc, char **argv)
 	g_test_add_data_func("/kind/corpus/tune", "tune.tsv", test_corpus);
 	g_test_add_data_func("/kind/corpus/blind", "blind.tsv", test_corpus);
 	g_test_add_func("/kind/corpus/replies", test_replies);
+	g_test_add_func("/kind/corpus/texts", test_texts);
 	return g_test_run();
 }

@@ -147,7 +147,7 @@ static void
 test_hostile(void)
 {
 	static const char *const pieces[] = { "ticket ", "[", "case #", "（", "1", "ref:_", "工单 ",
-		"号投诉", "number " };
+		"号投诉", "ticket. ", "case-x ", "number " };
 	for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
 		GString *text = g_string_new(NULL);
 		while (text->len < 1 << 20)
@@ -163,6 +163,20 @@ test_hostile(void)
 	}
 }
 
+/* A label that ends the text, so that nothing may be read behind it. */
+static void
+test_label_at_end(void)
+{
+	static const char *const texts[] = { "ticket", "ticket #", "see the case-", "ticket. ", "No case-x" };
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autoptr(Mail) mail = mail_new();
+		g_autoptr(GPtrArray) tickets = g_ptr_array_new_with_free_func(ticket_free);
+		g_autofree char *exact = g_strdup(texts[i]);
+		ticket_find(mail, exact, tickets);
+		g_assert_cmpuint(tickets->len, ==, 0);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -173,6 +187,7 @@ main(int argc, char **argv)
 	g_test_add_data_func("/ticket/corpus/blind", "blind.tsv", test_corpus);
 	g_test_add_func("/ticket/corpus/replies", test_replies);
 	g_test_add_func("/ticket/equal", test_equal);
+	g_test_add_func("/ticket/label-at-end", test_label_at_end);
 	g_test_add_func("/ticket/hostile", test_hostile);
 	return g_test_run();
 }
