@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: ISC
+ * test-decide.c - the promises of case_decide(), each told as a small story */
+#include "case-fixture.h"
+
+static void
+at(Fixture *f, const char *when)
+{
+	f->now = time_of(when);
+}
+
+static void
+filed(Fixture *f)
+{
+	fixture_init(f, "1-3 workdays");
+	g_assert_true(play_kind(f, CASE_EVENT_FILED));
+	g_assert_cmpint(f->c->state, ==, CASE_FILED);
+}
+
+static void
+test_filed(void)
+{
+	Fixture f;
+	filed(&f);
+	g_assert_cmpint(f.c->deadlines[DEADLINE_FIRST_REPLY].due, ==, time_of("2026-09-29T15:59:59Z"));
+	g_assert_cmpint(f.c->deadlines[DEADLINE_EXPECTED].due, ==, time_of("2026-09-28T15:59:59Z"));
+	g_assert_cmpint(f.c->deadlines[DEADLINE_OVERDUE].due, ==, time_of("2026-09-30T15:59:59Z"));
+	g_assert_cmpint(f.c->next_at, ==, time_of("2026-09-30T01:30:00Z"));
+	/* Sent again: the windows run as before. */
+	at(&f, "2026-09-28T04:00:00Z");
+	g_assert_true(play_kind(&f, CASE_EVENT_FILED));
+	g_assert_cmpint(f.c->deadlines[DEADLINE_FIRST_REPLY].due, ==, time_of("2026-09-29T15:59:59Z"));
+	fixture_clear(&f);
+}
+
+/* The whole life: receipt, no answer, follow-up, "working", window, follow-up, "resolved". */
+static void
+test_story(void)
+{
+	Fixture f;
+	filed(&f);
+	at(&f, "2026-09-24T04:01:00Z");
+	play_mail(&f, KIND_AUTO_REPLY, VERDICT_ACK);
+	g_assert_cmpint(f.c->state, ==, CASE_ACKNOWLEDGED);
+	g_assert_cmpint(f.c->deadlines[DEADLINE_FIRST_REPLY].met, ==, 0);
+	at(&f, "2026-09-30T02:00:00Z");
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpstr(sent_to(&f, TO_PROVIDER), ==, "follow-up-1");
+	g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-follow-up");
+	for (int i = 0; i < 10; i++)
+		g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpint(f.n_follow_ups, ==, 1);
+	at(&f, "2026-09-30T06:00:00Z");
+	play_mail(&f, KIND_REPLY, VERDICT_WORKING);
+	g_assert_cmpint(f.c->state, ==, CASE_WORKING);
+	g_assert_cmpint(f.c->deadlines[DEADLINE_FIRST_REPLY].met, ==, f.now);
+	g_assert_cmpint(f.c->deadlines[DEADLINE_OVERDUE].met, ==, 0);
+	at(&f, "2026-10-08T02:00:00Z");
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpstr(sent_to(&f, TO_PROVIDER), ==, "follow-up-2");
+	at(&f, "2026-10-08T05:00:00Z");
+	play_mail(&f, KIND_REPLY, VERDICT_RESOLVED);
+	g_assert_cmpint(f.c->state, ==, CASE_ANSWERED_RESOLVED);
+	g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-resolved-confirm");
+	g_assert_true(f.last->withdraws_follow_ups);
+	g_assert_cmpint(f.c->deadlines[DEADLINE_CONFIRM].due, >, f.now);
+	CaseEvent close = { .kind = CASE_EVENT_CLOSE, .outcome = OUTCOME_SOLVED };
+	g_assert_true(play(&f, &close));
+	g_assert_cmpint(f.c->next_at, ==, 0);
+	at(&f, "2027-10-08T05:00:00Z");
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpint(f.n_follow_ups, ==, 2);
+	g_assert_false(play(&f, &close));
+	fixture_clear(&f);
+}
+
+/* A month asleep: one step, the newest, and the next one not before its own time. */
+static void
+test_asleep(void)
+{
+	Fixture f;
+	filed(&f);
+	at(&f, "2026-11-02T02:00:00Z");
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpstr(sent_to(&f, TO_PROVIDER), ==, "follow-up-2");
+	g_assert_cmpint(f.n_follow_ups, ==, 1);
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpint(f.n_follow_ups, ==, 1);
+	g_assert_cmpint(f.c->next_at, ==, time_of("2026-11-06T01:30:00Z"));
+	/* The clock is set back: nothing goes again. */
+	at(&f, "2026-09-30T02:00:00Z");
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpint(f.n_follow_ups, ==, 1);
+	fixture_clear(&f);
+}
+
+/* Woken in the night, it decides at once and sends in the receiver's morning. */
+static void
+test_sending_hours(void)
+{
+	Fixture f;
+	filed(&f);
+	at(&f, "2026-09-30T18:00:00Z"); /* Thu 1 October, 2 in the morning there: seven days off */
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	const Action *action = f.last->actions->pdata[0];
+	g_assert_cmpstr(action->template_name, ==, "follow-up-1");
+	g_assert_cmpint(action->send_at, ==, time_of("2026-10-08T01:30:00Z"));
+	/* An answer before that withdraws it. */
+	at(&f, "2026-10-03T10:00:00Z");
+	play_mail(&f, KIND_REPLY, VERDICT_WORKING);
+	g_assert_true(f.last->withdraws_follow_ups);
+	fixture_clear(&f);
+}
+
+static void
+test_pause(void)
+{
+	Fixture f;
+	filed(&f);
+	at(&f, "2026-09-28T04:00:00Z");
+	play_mail(&f, KIND_REPLY, VERDICT_NEED_INFO);
+	g_assert_cmpint(f.c->state, ==, CASE_WAITING_ON_YOU);
+	g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-need-info");
+	/* Nobody is chased while it waits for us; the complainant is reminded, twice and no more. */
+	for (int i = 0; i < 5 && f.c->next_at != 0; i++) {
+		f.now = f.c->next_at;
+		g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+		g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-remind");
+	}
+	g_assert_cmpint(f.n_follow_ups, ==, 0);
+	g_assert_cmpint(f.n_notices, ==, 3);
+	at(&f, "2026-10-14T04:00:00Z");
+	g_assert_true(play_kind(&f, CASE_EVENT_ANSWERED));
+	g_assert_cmpint(f.c->state, ==, CASE_WORKING);
+	/* Two of the three days were left: Thursday and Friday. */
+	g_assert_cmpint(f.c->deadlines[DEADLINE_OVERDUE].due, ==, time_of("2026-10-16T15:59:59Z"));
+	fixture_clear(&f);
+}
+
+static void
+test_stranger(void)
+{
+	Fixture f;
+	filed(&f);
+	for (int verdict = 0; verdict < VERDICT_COUNT; verdict++) {
+		for (int kind = 0; kind < KIND_COUNT; kind++) {
+			CaseEvent event = { .kind = CASE_EVENT_READING, .mail_kind = (Kind)kind,
+				.verdict = (Verdict)verdict, .confidence = 1 };
+			g_assert_true(play(&f, &event));
+			g_assert_cmpint(f.c->state, ==, CASE_FILED);
+			g_assert_cmpint(f.c->deadlines[DEADLINE_FIRST_REPLY].met, ==, 0);
+			g_assert_false(f.last->withdraws_follow_ups);
+		}
+	}
+	fixture_clear(&f);
+}
+
+static void
+test_unsure(void)
+{
+	for (int verdict = 0; verdict < VERDICT_COUNT; verdict++) {
+		Fixture f;
+		filed(&f);
+		CaseEvent event = { .kind = CASE_EVENT_READING, .mail_kind = KIND_REPLY,
+			.verdict = (Verdict)verdict, .confidence = 0.69, .is_trusted = true };
+		g_assert_true(play(&f, &event));
+		g_assert_cmpint(f.c->state, ==, CASE_FILED);
+		g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-question");
+		/* The complainant says what it was. */
+		event.is_by_person = true;
+		g_assert_true(play(&f, &event));
+		g_assert_cmpint(f.c->state, ==,
+		    case_transition(CASE_FILED, KIND_REPLY, (Verdict)verdict).to);
+		fixture_clear(&f);
+	}
+}
+
+static void
+test_automatic(void)
+{
+	for (int state = 0; state < CASE_STATE_COUNT; state++)
+		for (int kind = KIND_AUTO_REPLY; kind < KIND_COUNT; kind++)
+			for (int verdict = 0; verdict < VERDICT_COUNT; verdict++) {
+				Transition t = case_transition((CaseState)state, (Kind)kind, (Verdict)verdict);
+				g_assert_false(t.meets_first_reply);
+				g_assert_false(t.pauses);
+				g_assert_true(t.to == (CaseState)state || t.to == CASE_ACKNOWLEDGED ||
+				              t.to == CASE_UNDELIVERABLE);
+			}
+}
+
+static void
+test_bounce(void)
+{
+	Fixture f;
+	filed(&f);
+	play_mail(&f, KIND_DELAY, VERDICT_NONE);
+	g_assert_cmpint(f.c->state, ==, CASE_FILED);
+	play_mail(&f, KIND_BOUNCE, VERDICT_NONE);
+	g_assert_cmpint(f.c->state, ==, CASE_UNDELIVERABLE);
+	g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-undeliverable");
+	at(&f, "2026-11-30T02:00:00Z");
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpint(f.n_follow_ups, ==, 0);
+	/* To another address: the windows begin with that. */
+	g_assert_true(play_kind(&f, CASE_EVENT_FILED));
+	g_assert_cmpint(f.c->filed_at, ==, f.now);
+	g_assert_cmpint(f.c->deadlines[DEADLINE_FIRST_REPLY].due, ==, time_of("2026-12-02T15:59:59Z"));
+	fixture_clear(&f);
+}
+
+static void
+test_promise(void)
+{
+	Fixture f;
+	filed(&f);
+	CaseEvent event = { .kind = CASE_EVENT_READING, .mail_kind = KIND_REPLY,
+		.verdict = VERDICT_WORKING, .confidence = 0.9, .is_trusted = true,
+		.promised = "2026-10-09" };
+	g_assert_true(play(&f, &event));
+	g_assert_cmpint(f.c->deadlines[DEADLINE_OVERDUE].due, ==, time_of("2026-10-09T15:59:59Z"));
+	g_assert_cmpstr(f.c->deadlines[DEADLINE_OVERDUE].source, ==, "answer");
+	/* Once. */
+	event.promised = "2026-12-24";
+	g_assert_true(play(&f, &event));
+	g_assert_cmpint(f.c->deadlines[DEADLINE_OVERDUE].due, ==, time_of("2026-10-09T15:59:59Z"));
+	g_assert_true(play_kind(&f, CASE_EVENT_UNPROMISE));
+	g_assert_cmpint(f.c->deadlines[DEADLINE_OVERDUE].due, ==, time_of("2026-09-30T15:59:59Z"));
+	g_assert_false(play_kind(&f, CASE_EVENT_UNPROMISE));
+	fixture_clear(&f);
+}
+
+static void
+test_not_chased(void)
+{
+	Fixture f;
+	filed(&f);
+	f.policy.follow_ups = FOLLOW_UPS_NEVER;
+	at(&f, "2026-09-30T09:00:00Z");
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpint(f.n_follow_ups, ==, 0);
+	g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-overdue");
+	fixture_clear(&f);
+	filed(&f);
+	f.policy.follow_ups = FOLLOW_UPS_ONLY_AFTER;
+	f.policy.follow_ups_after = 10;
+	g_assert_true(play_kind(&f, CASE_EVENT_RECOUNT));
+	/* 28, 29, 30 September, 8, 9, 10, 12 to 15 October */
+	g_assert_cmpint(f.c->next_at, ==, time_of("2026-10-16T01:30:00Z"));
+	fixture_clear(&f);
+}
+
+static void
+test_hold_snooze(void)
+{
+	Fixture f;
+	filed(&f);
+	g_assert_true(play_kind(&f, CASE_EVENT_HOLD));
+	g_assert_false(play_kind(&f, CASE_EVENT_HOLD));
+	g_assert_false(case_may_follow_up(f.c, f.now));
+	at(&f, "2026-11-30T02:00:00Z");
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpint(f.n_follow_ups + f.n_notices, ==, 0);
+	g_assert_true(play_kind(&f, CASE_EVENT_UNHOLD));
+	CaseEvent snooze = { .kind = CASE_EVENT_SNOOZE, .until = time_of("2026-12-07T02:00:00Z") };
+	g_assert_true(play(&f, &snooze));
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpint(f.n_follow_ups + f.n_notices, ==, 0);
+	f.now = f.c->next_at;
+	g_assert_cmpint(f.now, ==, snooze.until);
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpint(f.n_follow_ups, ==, 1);
+	g_assert_false(play(&f, &snooze)); /* past */
+	fixture_clear(&f);
+}
+
+static void
+test_refused(void)
+{
+	Fixture f;
+	g_autoptr(GError) error = NULL;
+	Decision *decision = NULL;
+	fixture_init(&f, "1-3 workdays");
+	CaseEvent set = { .kind = CASE_EVENT_SET_STATE, .state = CASE_WORKING };
+	CaseEvent close = { .kind = CASE_EVENT_CLOSE, .outcome = OUTCOME_SOLVED };
+	g_assert_false(play(&f, &set)); /* never sent */
+	g_assert_false(play(&f, &close));
+	g_assert_false(play_kind(&f, CASE_EVENT_CONFIRM));
+	g_assert_false(play_kind(&f, CASE_EVENT_DISPUTE));
+	g_assert_true(play_kind(&f, CASE_EVENT_FILED));
+	set.state = CASE_CLOSED;
+	g_assert_false(case_decide(f.c, &set, &f.policy, f.now, &decision, &error));
+	g_assert_error(error, PLAINT_ERROR, PLAINT_ERROR_CONFLICT);
+	g_assert_nonnull(strstr(error->message, "plaint close ABCDEF solved|partly|unsolved|withdrawn"));
+	CaseEvent window = { .kind = CASE_EVENT_WINDOW, .deadline = DEADLINE_OVERDUE, .window = "soon" };
+	g_assert_false(play(&f, &window));
+	window.window = "10 workdays";
+	g_assert_true(play(&f, &window));
+	g_assert_cmpint(f.c->deadlines[DEADLINE_OVERDUE].due, ==, time_of("2026-10-15T15:59:59Z"));
+	fixture_clear(&f);
+}
+
+static void
+test_confirm_dispute(void)
+{
+	Fixture f;
+	filed(&f);
+	play_mail(&f, KIND_REPLY, VERDICT_RESOLVED);
+	g_assert_cmpint(f.c->deadlines[DEADLINE_OVERDUE].met, !=, 0);
+	f.now = f.c->next_at;
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-remind");
+	g_assert_cmpint(f.c->next_at, ==, 0);
+	at(&f, "2026-10-12T02:00:00Z");
+	g_assert_true(play_kind(&f, CASE_EVENT_DISPUTE));
+	g_assert_cmpint(f.c->state, ==, CASE_WORKING);
+	g_assert_cmpint(f.c->deadlines[DEADLINE_OVERDUE].met, ==, 0);
+	g_assert_cmpint(f.c->deadlines[DEADLINE_OVERDUE].due, ==, time_of("2026-10-15T15:59:59Z"));
+	play_mail(&f, KIND_REPLY, VERDICT_RESOLVED);
+	g_assert_true(play_kind(&f, CASE_EVENT_CONFIRM));
+	g_assert_cmpint(f.c->state, ==, CASE_CLOSED);
+	g_assert_cmpint(f.c->outcome, ==, OUTCOME_SOLVED);
+	fixture_clear(&f);
+}
+
+/* The first-reply window is the longer one: after the firm follow-up no soft one goes. */
+static void
+test_order(void)
+{
+	Fixture f;
+	fixture_init(&f, "24 hours");
+	g_assert_true(play_kind(&f, CASE_EVENT_FILED));
+	while (f.c->next_at != 0) {
+		f.now = f.c->next_at;
+		g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+		g_assert_cmpstr(sent_to(&f, TO_PROVIDER), !=, "follow-up-1");
+	}
+	g_assert_cmpint(f.n_follow_ups, ==, 2);
+	fixture_clear(&f);
+}
+
+/* Whatever happens in whatever order: no step twice, the clock never stuck, nobody chased who
+ * answered. */
+static void
+test_random(void)
+{
+	g_autoptr(GRand) rand = g_rand_new_with_seed(7);
+	for (int round = 0; round < 300; round++) {
+		Fixture f;
+		g_autoptr(GHashTable) gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+		fixture_init(&f, round % 2 == 0 ? "1-3 workdays" : "5 workdays from acknowledgement");
+		for (int i = 0; i < 40; i++) {
+			CaseEvent event = { .kind = (CaseEventKind)g_rand_int_range(rand, 0, CASE_EVENT_KIND_COUNT),
+				.mail_kind = (Kind)g_rand_int_range(rand, 0, KIND_COUNT),
+				.verdict = (Verdict)g_rand_int_range(rand, 0, VERDICT_COUNT),
+				.confidence = g_rand_double(rand), .is_trusted = g_rand_boolean(rand),
+				.state = (CaseState)g_rand_int_range(rand, 0, CASE_STATE_COUNT),
+				.outcome = (CaseOutcome)g_rand_int_range(rand, 0, OUTCOME_COUNT),
+				.deadline = (DeadlineWhat)g_rand_int_range(rand, 0, DEADLINE_COUNT),
+				.until = f.now + g_rand_int_range(rand, -86400, 30 * 86400),
+				.window = "3 workdays", .promised = i % 5 == 0 ? "48 hours" : NULL };
+			if (i % 2 == 0)
+				event.kind = CASE_EVENT_DUE;
+			bool could = case_is_waiting_for_provider(f.c) && !f.c->is_held;
+			f.now += g_rand_int_range(rand, -3600, 4 * 86400);
+			if (!play(&f, &event))
+				continue;
+			for (guint j = 0; j < f.last->actions->len; j++) {
+				const Action *action = f.last->actions->pdata[j];
+				if (action->to != TO_PROVIDER)
+					continue;
+				g_assert_true(could);
+				g_assert_true(g_hash_table_add(gone, g_strdup(action->step)));
+			}
+		}
+		fixture_clear(&f);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/decide/filed", test_filed);
+	g_test_add_func("/decide/story", test_story);
+	g_test_add_func("/decide/asleep", test_asleep);
+	g_test_add_func("/decide/sending-hours", test_sending_hours);
+	g_test_add_func("/decide/pause", test_pause);
+	g_test_add_func("/decide/stranger", test_stranger);
+	g_test_add_func("/decide/unsure", test_unsure);
+	g_test_add_func("/decide/automatic", test_automatic);
+	g_test_add_func("/decide/bounce", test_bounce);
+	g_test_add_func("/decide/promise", test_promise);
+	g_test_add_func("/decide/not-chased", test_not_chased);
+	g_test_add_func("/decide/hold-snooze", test_hold_snooze);
+	g_test_add_func("/decide/refused", test_refused);
+	g_test_add_func("/decide/confirm-dispute", test_confirm_dispute);
+	g_test_add_func("/decide/order", test_order);
+	g_test_add_func("/decide/random", test_random);
+	return g_test_run();
+}
