@@ -97,7 +97,7 @@ case_deadline_effect(CaseState state, DeadlineWhat what)
 
 /* ---- the manual's tables ---- */
 
-/* The names of the set bits; "any other" after rules for the same kind have taken some. */
+/* The names of the set bits; "any other" where rules before have taken some. */
 static char *
 words_of(unsigned set, int n, const char *(*name)(int), bool is_rest)
 {
@@ -122,7 +122,7 @@ verdict_word(int i)
 	return verdict_name((Verdict)i);
 }
 
-/* In mdoc a word of two or three letters may be a macro: "no" and "ta" are escaped. */
+/* One row. A rule for any state after one for some, or for any verdict after others, says "other". */
 static void
 append_rule(GString *out, const struct rule *rule, bool is_rest)
 {
@@ -143,13 +143,13 @@ case_table_mdoc(void)
 {
 	GString *out = g_string_new(".Bl -column \"feedback-report\" \"resolved, rejected\" "
 	                            "\"filed, acknowledged, working\" \"answered-resolved\" \"notice\"\n"
-	                            ".It Sy Mail Ta Sy Verdict Ta Sy In state Ta Sy Becomes Ta Sy And\n");
+	                            ".It Sy Mail Ta Sy Verdict Ta Sy \\&In state Ta Sy Becomes Ta Sy And\n");
 	for (size_t i = 0; i < G_N_ELEMENTS(rules); i++)
 		append_rule(out, &rules[i], i > 0 && rules[i - 1].kind == rules[i].kind &&
 		                                rules[i - 1].verdicts != ANY);
-	g_string_append(out, ".El\n.Pp\n.Bl -column \"first-reply\" "
+	g_string_append(out, ".El\n.Bl -column \"first-reply\" "
 	                     "\"waiting-on-you, answered-rejected, undeliverable\" \"what\"\n"
-	                     ".It Sy Deadline Ta Sy In state Ta Sy When it passes\n");
+	                     ".It Sy Deadline Ta Sy \\&In state Ta Sy When it passes\n");
 	for (size_t i = 0; i < G_N_ELEMENTS(effects); i++) {
 		g_autofree char *states = words_of(effects[i].states, CASE_STATE_COUNT, state_word, false);
 		g_string_append_printf(out, ".It %s Ta %s Ta %s\n", deadline_name(effects[i].what), states,
