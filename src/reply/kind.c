@@ -152,7 +152,6 @@ weigh_sure_headers(const Mail *mail, Weigher *w)
 		{ "X-FC-MachineGenerated", "true" }, { "X-POST-MessageClass", "9" },
 		{ "Delivered-To", "autoresponder" }, { "X-Mailer", "vacation" },
 		{ "X-Mailer", "autorespon" }, { "X-Mailer", "auto-respon" },
-		{ "X-MS-Exchange-Inbox-Rules-Loop", "" },
 		{ "X-MS-Exchange-Generated-Message-Source", "Mailbox Rules Agent" },
 		{ "X-Kaspersky-Autoreply", "" }, { "X-Vacation", "" } };
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
