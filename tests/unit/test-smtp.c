@@ -247,6 +247,75 @@ test_reuse(void)
 	g_assert_nonnull(strstr(heard, "QUIT"));
 }
 
+/* A refused token is asked for once more, on a connection of its own, and not a third time. */
+static void
+test_token_again(void)
+{
+#define TOKEN_HELLO "!tls\n>220 hello\n<EHLO\n>250-localhost\n>250 AUTH PLAIN XOAUTH2\n<AUTH XOAUTH2\n"
+	const char *const once[] = { TOKEN_HELLO ">535 expired\n" QUIT,
+		TOKEN_HELLO ">235 in\n" MAIL RCPT DATA "!dot\n>250 ok\n" QUIT, NULL };
+	const char *const never[] = { TOKEN_HELLO ">535 expired\n" QUIT, NULL };
+	for (int i = 0; i < 2; i++) {
+		Scripted *server = scripted_new(i == 0 ? once : never, certs, CERT_GOOD);
+		Account account = account_for(server, true);
+		g_autofree char *count = g_build_filename(certs->folder, "count", NULL);
+		g_autofree char *command = g_strdup_printf("echo x >>'%s'; echo t0ken", count);
+		g_autofree char *runs = NULL;
+		g_autoptr(GBytes) message = message_of(1);
+		g_auto(SmtpResult) result = { 0 };
+		g_autoptr(GError) error = NULL;
+		Smtp *smtp = NULL;
+		account.password_command = "";
+		account.token_command = command;
+		g_assert_true(smtp_open(&account, -1, &smtp, &error));
+		smtp_send(smtp, "joe@example.org", to, NULL, message, &result, &error);
+		if (i == 0)
+			g_assert_no_error(error);
+		else
+			g_assert_error(error, PLAINT_ERROR, PLAINT_ERROR_DENIED);
+		smtp_close(smtp);
+		g_free(scripted_end(server));
+		g_assert_true(g_file_get_contents(count, &runs, NULL, NULL));
+		g_assert_cmpstr(runs, ==, "x\nx\n");
+		g_unlink(count);
+	}
+}
+
+static gpointer
+cancel_soon(gpointer data)
+{
+	g_usleep(200000);
+	g_assert_cmpint(write(GPOINTER_TO_INT(data), "x", 1), ==, 1);
+	return NULL;
+}
+
+/* The server is silent after the dot: to break off then leaves the message uncertain. */
+static void
+test_cancel(void)
+{
+	const char *const scripts[] = { SENT "!stall\n", NULL };
+	Scripted *server = scripted_new(scripts, certs, CERT_GOOD);
+	Account account = account_for(server, true);
+	g_autoptr(GBytes) message = message_of(1);
+	g_auto(SmtpResult) result = { 0 };
+	g_autoptr(GError) error = NULL;
+	Smtp *smtp = NULL;
+	int ends[2];
+	g_assert_cmpint(pipe(ends), ==, 0);
+	g_assert_true(smtp_open(&account, ends[0], &smtp, &error));
+	GThread *thread = g_thread_new("cancel", cancel_soon, GINT_TO_POINTER(ends[1]));
+	gint64 begin = g_get_monotonic_time();
+	smtp_send(smtp, "joe@example.org", to, "joe@example.org", message, &result, &error);
+	if (error == NULL)
+		g_assert_cmpint(result.outcome, ==, SMTP_UNCERTAIN);
+	g_assert_cmpint(g_get_monotonic_time() - begin, <, 5 * G_USEC_PER_SEC);
+	smtp_close(smtp);
+	g_thread_join(thread);
+	close(ends[0]);
+	close(ends[1]);
+	g_free(scripted_end(server));
+}
+
 static void
 test_bad_input(void)
 {
@@ -297,6 +366,8 @@ main(int argc, char **argv)
 	g_test_add_func("/smtp/tls/pin", test_pin);
 	g_test_add_func("/smtp/stale", test_stale);
 	g_test_add_func("/smtp/reuse", test_reuse);
+	g_test_add_func("/smtp/token-again", test_token_again);
+	g_test_add_func("/smtp/cancel", test_cancel);
 	g_test_add_func("/smtp/bad-input", test_bad_input);
 	int status = g_test_run();
 	certs_free(certs);
