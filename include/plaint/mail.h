@@ -21,7 +21,8 @@ typedef struct mail_header {
 
 typedef enum mail_part_kind {
 	MAIL_PART_TEXT,       /* text/plain, and other text but HTML */
-	MAIL_PART_HTML,       /* text/html; text is what a person would read, marks what HTML says of it */
+	MAIL_PART_HTML,       /* text/html; text is what a person would read, marks what HTML says of
+	                         it; "" beside a plain text that has its quotes marked with '>' */
 	MAIL_PART_STATUS,     /* message/delivery-status, message/global-delivery-status */
 	MAIL_PART_RECEIPT,    /* message/disposition-notification (and global-) */
 	MAIL_PART_FEEDBACK,   /* message/feedback-report */

@@ -17,7 +17,7 @@
 #define MESSAGE_HEADER_VALUE_MAX 65536     /* bytes of one header's value */
 #define MESSAGE_ADDRESSES_MAX 1000         /* addresses kept of one header */
 #define MESSAGE_REFERENCES_MAX 500         /* ids kept, the newest ones */
-#define MESSAGE_PARTS_MAX 10000            /* boundary lines, and so leaves */
+#define MESSAGE_PARTS_MAX 5000             /* boundary lines, and so leaves */
 #define MESSAGE_DEPTH_MAX 64               /* multiparts and messages inside each other */
 #define MESSAGE_TEXT_MAX (8u << 20)        /* bytes of text read, over all parts */
 #define MESSAGE_HTML_MAX (4u << 20)        /* bytes of HTML read, over all parts */

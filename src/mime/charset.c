@@ -169,14 +169,14 @@ from_iso2022jp(const char *bytes, size_t size, GString *out)
 		g_string_append_len(out, euc->str, (gssize)euc->len);
 }
 
+/* Without an early way out, which lets the compiler look at many bytes at once. */
 static bool
 is_ascii(const char *bytes, size_t size)
 {
-	for (size_t i = 0; i < size; i++) {
-		if ((unsigned char)bytes[i] >= 0x80)
-			return false;
-	}
-	return true;
+	unsigned char all = 0;
+	for (size_t i = 0; i < size; i++)
+		all |= (unsigned char)bytes[i];
+	return all < 0x80;
 }
 
 static bool
@@ -204,16 +204,22 @@ decode_into(const char *bytes, size_t size, const char *label, GString *out)
 	char buffer[LABEL_MAX];
 	const char *name = iconv_name(label, buffer);
 	size_t bad = 0;
-	bool has_escape = memmem(bytes, size, "\x1b$", 2) != NULL || memmem(bytes, size, "\x1b(", 2) != NULL;
-	if (is_iso2022(name) || (has_escape && is_ascii(bytes, size))) {
+	bool has_escape = memchr(bytes, 0x1b, size) != NULL &&
+	    (memmem(bytes, size, "\x1b$", 2) != NULL || memmem(bytes, size, "\x1b(", 2) != NULL);
+	bool is_plain = is_ascii(bytes, size);
+	if (is_iso2022(name) || (has_escape && is_plain)) {
 		from_iso2022jp(bytes, size, out);
 		return;
 	}
 	if (name != NULL && g_ascii_strncasecmp(name, "utf-7", 5) != 0 &&
 	    g_ascii_strncasecmp(name, "utf-16", 6) != 0 && g_ascii_strncasecmp(name, "utf-32", 6) != 0 &&
 	    g_ascii_strncasecmp(name, "hz", 2) != 0 && g_ascii_strncasecmp(name, "iso-2022", 8) != 0 &&
-	    is_ascii(bytes, size))
+	    is_plain)
 		name = "UTF-8";
+	if (is_plain && (name == NULL || strcmp(name, "UTF-8") == 0)) {
+		g_string_append_len(out, bytes, (gssize)size);
+		return;
+	}
 	if (is_double_byte(name)) {
 		if (convert(bytes, size, name, out, &bad) && bad * 20 <= size / 20)
 			return;
@@ -288,7 +294,14 @@ tidy(char *text, size_t length)
 				*to++ = '\n';
 			p += 2;
 		} else {
-			*to++ = *p++;
+			const unsigned char *start = p;
+			while (p < end && (*p >= 0x20 || *p == '\n' || *p == '\t') && *p != 0x7f &&
+			    *p != 0xc2)
+				p++;
+			p += p == start; /* 0xc2 of something else than a C1 control */
+			if (to != start)
+				memmove(to, start, (size_t)(p - start));
+			to += p - start;
 		}
 	}
 	*to = '\0';

@@ -145,19 +145,18 @@ squeeze(const char *style, char out[STYLE_MAX])
 	out[n] = '\0';
 }
 
-/* property:value, where value ends there or is told apart from "10px" and the like. */
+/* Whether one declaration hides; "font-size:1px" does, "font-size:10px" does not. */
 static bool
-has_value(const char *style, const char *property_value)
+hides(const char *declaration, size_t length)
 {
-	const char *found = style;
-	size_t length = strlen(property_value);
-	while ((found = strstr(found, property_value)) != NULL) {
-		bool is_start = found == style || found[-1] == ';' || found[-1] == '{';
-		char after = found[length];
-		if (is_start && (after == '\0' || after == ';' || after == '!' || after == 'p' ||
-		    after == 'e'))
+	static const char *const hiding[] = { "display:none", "visibility:hidden", "mso-hide:all",
+		"font-size:0", "font-size:1", "opacity:0", "max-height:0" };
+	for (size_t i = 0; i < G_N_ELEMENTS(hiding); i++) {
+		size_t n = strlen(hiding[i]);
+		if (*declaration != *hiding[i] || length < n || memcmp(declaration, hiding[i], n) != 0)
+			continue;
+		if (length == n || strchr("!pe", declaration[n]) != NULL)
 			return true;
-		found += length;
 	}
 	return false;
 }
@@ -167,11 +166,11 @@ read_style(const char *value, const char *name, HtmlTag *out)
 {
 	char style[STYLE_MAX];
 	squeeze(value, style);
-	if (has_value(style, "display:none") || has_value(style, "visibility:hidden") ||
-	    has_value(style, "mso-hide:all") || has_value(style, "font-size:0") ||
-	    has_value(style, "font-size:1") || has_value(style, "opacity:0") ||
-	    has_value(style, "max-height:0"))
-		out->is_hidden = true;
+	for (const char *p = style; *p != '\0';) {
+		size_t length = strcspn(p, ";");
+		out->is_hidden |= hides(p, length);
+		p += length + (p[length] == ';');
+	}
 	if (strcmp(name, "div") == 0 && strstr(style, "border-top:solid") != NULL &&
 	    (strstr(style, "padding:3.0pt") != NULL || strstr(style, "padding:3pt") != NULL)) {
 		out->has_mark = true; /* what Outlook draws above "From: ... Sent: ..." */
@@ -189,6 +188,8 @@ read_style(const char *value, const char *name, HtmlTag *out)
 static bool
 word_matches(const char *pattern, const char *word, size_t length)
 {
+	if (*pattern != g_ascii_tolower(*word))
+		return false;
 	const char *star = strchr(pattern, '*');
 	if (star == NULL)
 		return strlen(pattern) == length && g_ascii_strncasecmp(pattern, word, length) == 0;

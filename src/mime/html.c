@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define HTML_CHUNK 4096
+#define HTML_ERROR_WORK 2000  /* what telling of a mistake costs libxml2, in the same measure */
 #define HTML_DEPTH_MAX 10000
 #define HTML_WORK_MAX 20000000 /* open elements looked at for misplaced tags: some 50 ms */
 #define HTML_ATTRIBUTES_MAX 100
@@ -285,7 +286,7 @@ on_error(void *data, xmlErrorPtr error)
 	Converter *c = data;
 	(void)error;
 	if (c != NULL && c->parser != NULL)
-		c->work += 50 + (size_t)MAX(c->parser->nameNr, 0);
+		c->work += HTML_ERROR_WORK + (size_t)MAX(c->parser->nameNr, 0);
 }
 
 /* What ends the document for libxml2's push parser; gateways put their footers after it. */

@@ -209,6 +209,20 @@ part_of(GMimeObject *object, int depth, int message_depth, bool is_alternative)
 	return part;
 }
 
+/* Whether the part before part is the same text, plain, with its quotes marked by '>': then there
+ * is nothing to learn from the HTML, and reading it is most of the work there is. */
+static bool
+is_said_plainly(const Reader *reader, const MailPart *part)
+{
+	guint count = reader->mail->parts->len;
+	if (!part->is_alternative || count < 2)
+		return false;
+	const MailPart *before = reader->mail->parts->pdata[count - 2];
+	return before->kind == MAIL_PART_TEXT && before->is_alternative && !before->is_attachment &&
+	    before->depth == part->depth && strcmp(before->type, "text/plain") == 0 &&
+	    before->text != NULL && *before->text != '>' && strstr(before->text, "\n>") != NULL;
+}
+
 static void
 fill_text(Reader *reader, MailPart *part, const char *bytes, size_t size, const char *label)
 {
@@ -220,6 +234,11 @@ fill_text(Reader *reader, MailPart *part, const char *bytes, size_t size, const 
 	*left -= size;
 	if (part->kind == MAIL_PART_ORIGINAL) {
 		part->text = headers_to_text(bytes, size);
+		return;
+	}
+	if (part->kind == MAIL_PART_HTML && is_said_plainly(reader, part)) {
+		part->marks = g_array_new(FALSE, FALSE, sizeof(MailMark));
+		part->text = g_strdup("");
 		return;
 	}
 	size_t length;

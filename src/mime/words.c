@@ -119,10 +119,12 @@ static void
 run_add(Run *run, const Word *word, GString *out)
 {
 	char charset[sizeof(run->charset)];
-	g_strlcpy(charset, word->charset, MIN(word->charset_length + 1, sizeof(charset)));
+	size_t length = MIN(word->charset_length, sizeof(charset) - 1);
+	memcpy(charset, word->charset, length); /* g_strlcpy() would measure all that follows */
+	charset[length] = '\0';
 	if (g_ascii_strcasecmp(charset, run->charset) != 0)
 		run_flush(run, out);
-	memcpy(run->charset, charset, sizeof(charset));
+	memcpy(run->charset, charset, length + 1);
 	if (word->encoding == 'b')
 		append_base64(run->bytes, word->text, word->end);
 	else
@@ -162,12 +164,27 @@ collapse(GString *out)
 	g_string_truncate(out, (gsize)(to - start));
 }
 
+static bool
+is_plain_ascii(const char *raw, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if ((unsigned char)raw[i] >= 0x7f || raw[i] == 0x1b)
+			return false;
+	}
+	return true;
+}
+
 char *
 words_decode(const char *raw, size_t size)
 {
 	GString *out = g_string_sized_new(size + 16);
-	Run run = { g_string_new(NULL), "" };
 	const char *end = raw + size, *plain = raw, *last_close = NULL;
+	if (memmem(raw, size, "=?", 2) == NULL && is_plain_ascii(raw, size)) {
+		g_string_append_len(out, raw, (gssize)size);
+		collapse(out);
+		return g_string_free(out, FALSE);
+	}
+	Run run = { g_string_new(NULL), "" };
 	for (const char *p = end - 2; size >= 2 && p >= raw && last_close == NULL; p--) {
 		if (p[0] == '?' && p[1] == '=')
 			last_close = p;
