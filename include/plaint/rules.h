@@ -3,8 +3,8 @@
 #pragma once
 #include "plaint/verdict.h"
 
-/* Read verdicts/LANGUAGE.rules for every language there is and verdicts/model.tsv, first found
- * first (plaint/data.h), and verdicts/LANGUAGE.local.rules beside them: phrases of the user's own
- * that add to the shipped ones instead of replacing them. PLAINT_ERROR_CONFIG with file and line.
+/* Read every verdicts/NAME.rules there is, and verdicts/model.tsv: of each name the first found
+ * (plaint/data.h), so that a user replaces en.rules by one of that name, and adds phrases in a
+ * file of any other, such as local.rules. PLAINT_ERROR_CONFIG with file and line.
  * Free with verdict_rules_free(). */
 bool rules_load(VerdictRules **out, GError **error);

@@ -22,38 +22,38 @@ word_matches(const Word *word, const Token *token, const char *folded)
 	return token->length >= word->length && memcmp(folded + token->folded, word->form, word->length) == 0;
 }
 
-/* The token after row when it begins at at, or 0. */
-static size_t
+/* The token after row when it begins at at, or -1. */
+static int64_t
 row_ends(const Phrase *phrase, const RowOfWords *row, const Tokens *tokens, size_t at, unsigned sentence)
 {
 	for (unsigned w = 0; w < row->n; w++, at++) {
 		if (at >= tokens->n || tokens->items[at].sentence != sentence ||
 		    !word_matches(&phrase->words[row->first + w], &tokens->items[at], tokens->folded))
-			return 0;
+			return -1;
 	}
-	return at;
+	return (int64_t)at;
 }
 
-/* The token after the phrase when its slot begins at at or a gap later, or 0. Gaps take the
+/* The token after the phrase when its slot begins at at or a gap later, or -1. Gaps take the
  * nearest fit; the sentence's length bounds the search. */
-static size_t
+static int64_t
 slot_ends(const Phrase *phrase, unsigned s, const Tokens *tokens, size_t at, unsigned sentence)
 {
 	if (s == phrase->n)
-		return at;
+		return (int64_t)at;
 	const Slot *slot = &phrase->slots[s];
 	for (unsigned skipped = 0; skipped <= slot->gap; skipped++) {
 		for (unsigned r = 0; r < slot->n; r++) {
-			size_t end = row_ends(phrase, &phrase->rows[slot->first + r], tokens, at + skipped, sentence);
-			if (end > 0)
-				end = slot_ends(phrase, s + 1, tokens, end, sentence);
-			if (end > 0)
+			int64_t end = row_ends(phrase, &phrase->rows[slot->first + r], tokens, at + skipped, sentence);
+			if (end >= 0)
+				end = slot_ends(phrase, s + 1, tokens, (size_t)end, sentence);
+			if (end >= 0)
 				return end;
 		}
 		if (at + skipped >= tokens->n || tokens->items[at + skipped].sentence != sentence)
 			break;
 	}
-	return 0;
+	return -1;
 }
 
 static void
@@ -64,8 +64,8 @@ match_at(const VerdictRules *rules, const GPtrArray *list, const Tokens *tokens,
 		const Phrase *phrase = list->pdata[i];
 		if (phrase->in_subject != subject || !language_applies(rules, phrase->language, language))
 			continue;
-		size_t end = slot_ends(phrase, 0, tokens, first, tokens->items[first].sentence);
-		if (end > first) {
+		int64_t end = slot_ends(phrase, 0, tokens, first, tokens->items[first].sentence);
+		if (end > (int64_t)first) {
 			Hit hit = { .phrase = phrase, .first = (uint32_t)first, .last = (uint32_t)end - 1 };
 			g_array_append_val(hits, hit);
 		}
