@@ -158,9 +158,9 @@ test_fallback(void)
 	g_autoptr(Template) chinese = NULL;
 	g_autoptr(Template) none = NULL;
 	g_autoptr(GError) error = NULL;
-	g_assert_true(template_load("notice-filed", "fr_FR.UTF-8", &template, NULL));
+	g_assert_true(template_load("notice-working", "fr_FR.UTF-8", &template, NULL));
 	g_assert_cmpstr(template_language(template), ==, "en");
-	g_assert_true(template_load("notice-filed", "zh_TW", &chinese, NULL));
+	g_assert_true(template_load("notice-working", "zh_TW", &chinese, NULL));
 	g_assert_cmpstr(template_language(chinese), ==, "zh");
 	g_assert_false(template_load("../../etc/passwd", "en", &none, &error));
 	g_assert_error(error, PLAINT_ERROR, PLAINT_ERROR_NOT_FOUND);
