@@ -12,6 +12,7 @@
 #define SAMPLE_MAX 4096
 /* How much better a guess must be than what the label claims. */
 #define LABEL_BONUS 0.12
+#define HANGUL_LEAST 8
 
 static const struct language {
 	const char *charset, *letters;
@@ -62,7 +63,8 @@ is_common(const char *charset, gunichar c, const unsigned char *byte)
 	}
 }
 
-static const char *const double_bytes[] = { "GB18030", "BIG5-HKSCS", "EUC-JP-MS", "CP932", "UHC" };
+static const char *const double_bytes[] = { "UHC", "GB18030", "BIG5-HKSCS", "EUC-JP-MS",
+	"CP932" };
 
 /* One character after the other, so that each one's bytes can be looked at. */
 static double
@@ -112,6 +114,9 @@ score_double(const char *charset, const char *bytes, size_t size)
 	/* Japanese is never without kana; Chinese read as Japanese is. */
 	if ((charset[0] == 'E' || charset[0] == 'C') && kana * 5 < high)
 		score *= 0.5;
+	/* Korean stays within rows that Chinese uses too: a few characters prove nothing. */
+	if (charset[0] == 'U' && common < HANGUL_LEAST)
+		score *= 0.9;
 	return score;
 }
 

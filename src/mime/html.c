@@ -16,6 +16,7 @@
 #define HTML_DEPTH_MAX 10000
 #define HTML_WORK_MAX 20000000 /* open elements looked at for misplaced tags: some 50 ms */
 #define HTML_ATTRIBUTES_MAX 100
+#define HTML_ENTITIES_MAX 50000 /* with a name */
 #define HTML_LIST_MAX 32
 #define LINK_MAX 2000
 
@@ -341,6 +342,19 @@ tame(char *html, size_t size)
 	return (size_t)(to - html);
 }
 
+/* libxml2 looks a named entity up by walking through all there are. After so many that no letter
+ * has them, they are no longer entities. */
+static void
+tame_entities(char *html, size_t size)
+{
+	int named = 0;
+	char *end = html + size;
+	for (char *p = html; (p = memchr(p, '&', (size_t)(end - p))) != NULL; p++) {
+		if (p + 1 < end && p[1] != '#' && ++named > HTML_ENTITIES_MAX)
+			*p = ' ';
+	}
+}
+
 /* For HTML that only wants to be expensive: everything between "<" and ">" is dropped. */
 static void
 scan_text(Converter *c, const char *html, size_t size)
@@ -407,6 +421,7 @@ html_to_text(const char *html, size_t size, GArray *marks, bool *out_is_damaged)
 		.stack = g_array_new(FALSE, FALSE, sizeof(Element)), .link = g_string_new(NULL) };
 	g_autofree char *copy = g_memdup2(html, size + 1);
 	size = tame(copy, size);
+	tame_entities(copy, size);
 	bool is_too_much = false;
 	c.parser = parser_new(&c);
 	for (size_t done = 0; done < size;) {
