@@ -35,7 +35,7 @@ event_json(const StoreEvent *event)
 static json_t *
 message_json(const StoreMessage *message)
 {
-	return json_pack("{sIsssssosssssossssb}", "id", (json_int_t)message->id, "direction",
+	return json_pack("{sIsssssosssssosssssb}", "id", (json_int_t)message->id, "direction",
 	    message->is_outgoing ? "out" : "in", "kind", message->kind, "message_id",
 	    json_text(message->message_id), "from", message->from, "subject", message->subject, "at",
 	    json_time(message->at), "status", message->status, "why",

@@ -23,7 +23,7 @@ fails "an unknown outcome is told" 64 "'fixed'" plaint close "$key" fixed
 fails "a time that is none is told" 65 "'yesterdayish'" new --when yesterdayish
 fails "a missing evidence file is named" 65 'nowhere.txt' new --evidence "$T/nowhere.txt"
 fails "a missing text file is named" 65 'nowhere.txt' plaint new outage --to a@provider.example --title t --text-file "$T/nowhere.txt"
-fails "an address that is none is told" '65' "'not an address'" plaint new outage --to 'not an address' --title t --text-file "$T/papers/words.txt"
+fails "an address that is none is told" 64 "'not an address'" plaint new outage --to 'not an address' --title t --text-file "$T/papers/words.txt"
 fails "a missing argument is a matter of usage" 64 'KEY|usage|needs' plaint show
 PLAINT_TIME=tomorrow fails "a PLAINT_TIME that is no time is told" 64 "'tomorrow'" plaint list
 is "$(contents)" "$before" "none of this changed anything"
@@ -33,8 +33,7 @@ evil=$'t\r\nBcc: victim@example.net\r\n\r\nbody'
 status=0
 injected=$(plaint new outage --to support@provider.example --title "$evil" --text-file "$T/papers/words.txt" 2>/dev/null) || status=$?
 if ((status == 0)); then
-	plaint send "$injected" --yes --json >/dev/null 2>&1
-	unlike "$(plaint show "$injected" --json)" '\\n[Bb]cc: victim' "a title cannot inject a header"
+	unlike "$(plaint send "$injected" --yes </dev/null 2>/dev/null | sed '/^\r*$/q')" '^[Bb]cc:' "a title cannot inject a header"
 else
 	pass "a title cannot inject a header"
 fi

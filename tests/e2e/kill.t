@@ -20,7 +20,7 @@ tick() { at "$(date -u -d "@$((start + (clock += $1)))" +%Y-%m-%dT%H:%M:%SZ)"; }
 
 now_us() { local t=${EPOCHREALTIME/[.,]/}; echo "$t"; }
 tick 0
-keys=("$(story_new --send)")
+keys=("$(story_new --send 2>"$T/err")")
 t0=$(now_us)
 sync
 whole_us=$(($(now_us) - t0))
@@ -30,7 +30,7 @@ answers=0
 for ((i = 0; i < kills; i++)); do
 	tick 1
 	if ((i % 8 == 0)); then
-		keys+=("$(story_new --send)")
+		keys+=("$(story_new --send 2>"$T/err")")
 	fi
 	if ((i % 3 == 0)); then
 		k=${keys[RANDOM % ${#keys[@]}]}

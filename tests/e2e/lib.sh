@@ -49,7 +49,7 @@ ok() { # NAME COMMAND... : the command ends with 0
 	if ((status == 0)); then
 		pass "$name"
 	else
-		fail "$name" "$(printf 'status %d from: %s\n' "$status" "$*"; tail -20 "$T/out" "$T/err")"
+		fail "$name" "$(printf 'status %d from: %s\n' "$status" "$*"; tail -n 20 "$T/out" "$T/err")"
 	fi
 }
 
@@ -61,7 +61,7 @@ fails() { # NAME STATUS PATTERN COMMAND... : it ends with STATUS and says PATTER
 		pass "$name"
 	else
 		fail "$name" "$(printf 'status %d, wanted %s with /%s/ from: %s\n' \
-			"$status" "$want" "$pattern" "$*"; tail -20 "$T/out" "$T/err")"
+			"$status" "$want" "$pattern" "$*"; tail -n 20 "$T/out" "$T/err")"
 	fi
 }
 
@@ -516,6 +516,13 @@ mail_total() { # in all mailboxes
 mail_file() { # ADDRESS [N] : the N-th mail (1 is the first, -1 the last)
 	local n=${2:--1}
 	mails "$1" | case $n in -*) tail -n "${n#-}" | head -1 ;; *) sed -n "${n}p" ;; esac
+}
+
+find_mail() { # ADDRESS TEXT [N] : the N-th (first) mail whose decoded subject has TEXT
+	local file
+	mails "$1" | while IFS= read -r file; do
+		[[ $(header "$file" Subject) != *"$2"* ]] || echo "$file"
+	done | sed -n "${3:-1}p"
 }
 
 header() { # FILE NAME : the value of a header, unfolded and decoded

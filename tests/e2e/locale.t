@@ -14,10 +14,12 @@ localedef -i zh_CN -f UTF-8 "$T/locale/zh_CN.UTF-8" 2>/dev/null
 [[ -d $T/locale/zh_CN.UTF-8 ]] && export LOCPATH=$T/locale LC_ALL=zh_CN.UTF-8
 at 2026-09-24T10:00:00+08:00
 key=$(plaint new outage --provider example --title '上海机房云服务器无法访问，业务中断' --when '2026-09-24T02:10:00+08:00' \
-	--account-id K-1 --target 192.0.2.10 --text-file "$T/papers/words.txt" --evidence "$T/papers/ping.log" --language zh --send)
-short=$(plaint new billing --provider example --title 'twice' --text-file "$T/papers/words.txt" --send)
+	--account-id K-1 --target 192.0.2.10 --text-file "$T/papers/words.txt" --evidence "$T/papers/ping.log" \
+	--evidence "$T/papers/mtr-to-server.txt" --language zh --send 2>"$T/err")
+short=$(plaint new billing --provider example --title 'twice' --text-file "$T/papers/words.txt" \
+	--account-id K-1 --when 2026-09-20 --evidence "$T/papers/invoice.txt" --send 2>"$T/err")
 ok "sync sends both" sync
-mail=$(mails support@provider.example | xargs grep -l "plaint $key" | head -1)
+mail=$(find_mail support@provider.example "plaint $key")
 like "$(header "$mail" Subject)" "上海机房云服务器无法访问" "the subject arrives as written"
 like "$(body "$mail")" '投诉|故障' "the complaint is in Chinese"
 # Each row of the listing: what stands left of the last column's start is equally wide.
@@ -36,6 +38,6 @@ sync
 is "$(mail_count support@provider.example)" 2 "Mid-Autumn is no working day"
 at 2026-09-30T12:00:00+08:00
 sync
-follow=$(mails support@provider.example | xargs grep -l "plaint $key" | sed -n 2p)
+follow=$(find_mail support@provider.example "plaint $key" 2)
 like "$(body "$follow")" '[一-龥]{4}' "the follow-up is in Chinese"
 done_testing
