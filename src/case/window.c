@@ -50,6 +50,9 @@ static const char *const digits_zh[] = { "零", "一", "二", "三", "四", "五
 static bool
 eat(const char **at, const char *word)
 {
+	/* Almost always it is not the word, and a million windows are read for a million cases. */
+	if (g_ascii_tolower(**at) != *word)
+		return false;
 	size_t length = strlen(word);
 	if (g_ascii_strncasecmp(*at, word, length) != 0)
 		return false;
@@ -143,7 +146,11 @@ window_parse(const char *text, Window *out, GError **error)
 		skip_spaces(&at);
 		if (*at == '\0')
 			break;
-		if (eat_any(&at, acknowledged_words)) {
+		if (wants_part && g_ascii_isdigit(*at)) {
+			is_good = window.n_parts < WINDOW_PARTS_MAX &&
+			          eat_part(&at, &window.parts[window.n_parts++]);
+			wants_part = false;
+		} else if (eat_any(&at, acknowledged_words)) {
 			is_good = !window.from_acknowledgement;
 			window.from_acknowledgement = true;
 		} else if (window.n_parts > 0 && !wants_part && eat_any(&at, then_words)) {

@@ -124,7 +124,7 @@ test_pause(void)
 	for (int i = 0; i < 5 && f.c->next_at != 0; i++) {
 		f.now = f.c->next_at;
 		g_assert_true(play_kind(&f, CASE_EVENT_DUE));
-		g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-remind");
+		g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-waiting-reminder");
 	}
 	g_assert_cmpint(f.n_follow_ups, ==, 0);
 	g_assert_cmpint(f.n_notices, ==, 3);
@@ -238,7 +238,7 @@ test_not_chased(void)
 	at(&f, "2026-09-30T09:00:00Z");
 	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
 	g_assert_cmpint(f.n_follow_ups, ==, 0);
-	g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-overdue");
+	g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-not-chased");
 	fixture_clear(&f);
 	filed(&f);
 	f.policy.follow_ups = FOLLOW_UPS_ONLY_AFTER;
@@ -308,7 +308,7 @@ test_confirm_dispute(void)
 	g_assert_cmpint(f.c->deadlines[DEADLINE_OVERDUE].met, !=, 0);
 	f.now = f.c->next_at;
 	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
-	g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-remind");
+	g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-confirm-reminder");
 	g_assert_cmpint(f.c->next_at, ==, 0);
 	at(&f, "2026-10-12T02:00:00Z");
 	g_assert_true(play_kind(&f, CASE_EVENT_DISPUTE));

@@ -43,7 +43,7 @@ test_consent(void)
 	g_assert_true(ladder_parse("[appeal]\nwhen = rejected\nto = provider\ntemplate = appeal\n"
 	                           "consent = ask\nat = 14:00-16:00\n"
 	                           "[check]\nwhen = no evidence of action after resolved\n"
-	                           "to = complainant\ntemplate = notice-remind\n", "mine", NULL, &ladder,
+	                           "to = complainant\ntemplate = notice-confirm-reminder\n", "mine", NULL, &ladder,
 	    NULL));
 	const Step *appeal = ladder->steps->pdata[0], *check = ladder->steps->pdata[1];
 	g_assert_true(appeal->needs_consent);
