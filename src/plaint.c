@@ -17,6 +17,10 @@
 #include <string.h>
 
 static const Command commands[] = {
+	{ "init", "[--address ADDRESS] [--password-command COMMAND] [OPTION]...",
+	    "set up an account and test it", 0, cmd_init },
+	{ "doctor", "[--json] [--account NAME] [--offline]", "test configuration, data files and logins",
+	    0, cmd_doctor },
 	{ "new", "TYPE --provider P | --to ADDRESS [OPTION]...", "write a complaint",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_new },
 	{ "send", "[--yes] KEY", "show a complaint as it will go, and queue it",
@@ -50,6 +54,8 @@ static const Command commands[] = {
 	    NEEDS_STORE, cmd_learn },
 	{ "reread", "[--dry-run] KEY | --all", "read kept mail again, after the rules have changed",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_reread },
+	{ "types", "[--json] [TYPE]", "list the complaint types", 0, cmd_types },
+	{ "providers", "[--json] [KEY]", "list the providers that are known", 0, cmd_providers },
 	{ "calendar", "COUNTRY [--year Y]", "show working days and holidays", 0, cmd_calendar },
 	{ "workdays", "FROM N COUNTRY | --between FROM TO COUNTRY", "count working days", 0,
 	    cmd_workdays },

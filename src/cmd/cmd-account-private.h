@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: ISC
  * cmd-account-private.h - what plaint init and plaint doctor share */
 #pragma once
-#include "plaint/cmd.h"
+#include "commands.h"
 #include "plaint/conf.h"
-
-bool cmd_init(Context *ctx, int argc, char **argv, GError **error);
-bool cmd_doctor(Context *ctx, int argc, char **argv, GError **error);
 
 /* One test and how it went. */
 typedef struct check {

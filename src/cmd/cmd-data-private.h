@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: ISC
  * cmd-data-private.h - the commands that show data files */
 #pragma once
-#include "plaint/cmd.h"
+#include "commands.h"
 #include <jansson.h>
-
-bool cmd_types(Context *ctx, int argc, char **argv, GError **error);
-bool cmd_providers(Context *ctx, int argc, char **argv, GError **error);
 
 /* The base of the language that the user reads: LC_ALL, LC_MESSAGES, LANG. Free with g_free(). */
 char *data_language(void);
