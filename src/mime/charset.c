@@ -71,6 +71,7 @@ static const char *const empty_labels[] = { "us-ascii", "ascii", "ansi_x3.4-1968
 	"_charset_", "8bit", "7bit", "binary", "none", "iso-8859-8859" };
 
 #define LABEL_MAX 40
+#define KEPT_MAX 40 /* charsets whose tables stay loaded */
 
 /* The iconv name for label in buffer; NULL where it tells nothing. */
 static const char *
@@ -100,12 +101,32 @@ iconv_name(const char *label, char buffer[LABEL_MAX])
 	return buffer;
 }
 
-/* Convert with U+FFFD for what cannot be. Opening an iconv descriptor takes microseconds once the
- * system has loaded the table. False: unknown charset. *out_bad counts the replacements. */
+iconv_t
+charset_open(const char *name)
+{
+	static GHashTable *kept;
+	G_LOCK_DEFINE_STATIC(kept);
+	iconv_t cd = iconv_open("UTF-8", name);
+	if (cd == (iconv_t)-1)
+		return cd;
+	G_LOCK(kept);
+	if (kept == NULL)
+		kept = g_hash_table_new(g_str_hash, g_str_equal);
+	if (g_hash_table_size(kept) < KEPT_MAX && !g_hash_table_contains(kept, name)) {
+		iconv_t second = iconv_open("UTF-8", name);
+		if (second != (iconv_t)-1)
+			g_hash_table_insert(kept, g_strdup(name), second);
+	}
+	G_UNLOCK(kept);
+	return cd;
+}
+
+/* Convert with U+FFFD for what cannot be. False: unknown charset. *out_bad counts the
+ * replacements. */
 static bool
 convert(const char *bytes, size_t size, const char *name, GString *out, size_t *out_bad)
 {
-	iconv_t cd = iconv_open("UTF-8", name);
+	iconv_t cd = charset_open(name);
 	if (cd == (iconv_t)-1)
 		return false;
 	char *in = (char *)bytes, piece[8192];

@@ -70,7 +70,7 @@ static const char *const double_bytes[] = { "UHC", "GB18030", "BIG5-HKSCS", "EUC
 static double
 score_double(const char *charset, const char *bytes, size_t size)
 {
-	iconv_t cd = iconv_open("UTF-8", charset);
+	iconv_t cd = charset_open(charset);
 	if (cd == (iconv_t)-1)
 		return 0;
 	size_t high = 0, common = 0, kana = 0, bad = 0;
@@ -149,7 +149,7 @@ score_single(const struct language *language, const char *text)
 static char *
 as_utf8(const char *charset, const char *bytes, size_t size)
 {
-	iconv_t cd = iconv_open("UTF-8", charset);
+	iconv_t cd = charset_open(charset);
 	if (cd == (iconv_t)-1)
 		return NULL;
 	size_t room = size * 4 + 16, left = size;

@@ -4,6 +4,7 @@
  * All results are valid UTF-8 and the caller's to g_free(); all times are linear in the input. */
 #pragma once
 #include "plaint/mail.h"
+#include <iconv.h>
 
 /* The text of bytes, whose charset is claimed to be label (NULL or "": nothing is claimed). Labels
  * are corrected by what the bytes say: GB18030 sent as GB2312, windows-125x as ISO-8859-1, UTF-8 as
@@ -13,6 +14,11 @@ char *charset_decode(const char *bytes, size_t size, const char *label, size_t *
 
 /* The same without touching controls and line ends: for pieces of headers. */
 char *charset_convert(const char *bytes, size_t size, const char *label, size_t *out_length);
+
+/* iconv_open() from charset name to UTF-8; iconv_close() it. The tables of a charset are loaded with
+ * its first descriptor and dropped with its last, which costs a millisecond: so one of each is
+ * kept open for good. */
+iconv_t charset_open(const char *name);
 
 /* The name iconv knows the most likely charset of 8-bit bytes by, that are not UTF-8. claimed is
  * what iconv calls the label's charset, which wins when it is about as good; NULL: none. */
