@@ -295,14 +295,16 @@ score_block(const char *block, Score *all, Score *en, Score *zh)
 		count(zh, want, reading);
 }
 
-/* Texts that were not trained with. The floors are a little below what is reached: a change of
+/* Texts that were not trained with. The replies are a third of tests/corpus/replies that was not read
+ * while phrases were written; the short texts were known by then, so only the replies tell how mail
+ * from elsewhere fares. The floors are a little below what is reached: a change of
  * phrases or model that loses more than a few texts fails here. */
 static const struct held {
 	const char *name, *file;
 	double accuracy, precision;
 } helds[] = {
-	{ "/score/replies", "tests/corpus/verdicts/replies-held.txt", 0.60, 0.75 },
-	{ "/score/unseen", "tests/corpus/verdicts/unseen-held.txt", 0.60, 0.75 },
+	{ "/score/replies", "tests/corpus/verdicts/replies-held.txt", 0.70, 0.80 },
+	{ "/score/texts", "tests/corpus/verdicts/texts-held.txt", 0.86, 0.93 },
 };
 
 static void
