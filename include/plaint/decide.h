@@ -95,7 +95,8 @@ typedef struct journal_entry {
  * "notice-rejected", "notice-question" (what does this mail say?), "notice-flagged" (from a
  * stranger), "notice-undeliverable", "notice-follow-up" (a step went to the provider),
  * "notice-not-chased" (a step would have), "notice-waiting-reminder", "notice-confirm-reminder",
- * "notice-consent" (a step is prepared and needs a yes), "notice-snooze-over", "notice-after-close", and those of the ladder ("notice-escalation"). */
+ * "notice-consent" (a step is prepared and needs a yes), "notice-snooze-over",
+ * "notice-after-close", and those of the ladder ("notice-escalation"). */
 typedef struct action {
 	Recipient to;
 	char *template_name;

@@ -19,17 +19,19 @@ account_reply_address(const Account *account, const char *key)
 	return g_strdup_printf("%.*s+%s%s", (int)(at - account->address), account->address, key, at);
 }
 
-static const Template *
-template_of(Flow *flow, const char *name, const char *language, GError **error)
+static bool
+template_of(Flow *flow, const char *name, const char *language, const Template **out,
+    GError **error)
 {
 	g_autofree char *key = g_strdup_printf("%s/%s", language, name);
 	Template *found = g_hash_table_lookup(flow->templates, key);
 	if (found == NULL) {
 		if (!template_load(name, language, &found, error))
-			return NULL;
+			return false;
 		g_hash_table_insert(flow->templates, g_steal_pointer(&key), found);
 	}
-	return found;
+	*out = found;
+	return true;
 }
 
 /* Mail to the provider is in the case's language, notices are in the complainant's. */
@@ -40,8 +42,9 @@ flow_render(Flow *flow, const Case *c, const char *template_name, const FlowCaus
 	bool is_notice = g_str_has_prefix(template_name, "notice-");
 	const char *language = is_notice ? flow->conf->complainant.language : c->language;
 	g_autoptr(GHashTable) values = NULL;
-	const Template *template = template_of(flow, template_name, language, error);
-	return template != NULL && flow_values(flow, c, language, cause, action, &values, error) &&
+	const Template *template = NULL;
+	return template_of(flow, template_name, language, &template, error) &&
+	       flow_values(flow, c, language, cause, action, &values, error) &&
 	       template_render(template, values, out_subject, out_body, error);
 }
 

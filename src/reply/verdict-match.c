@@ -183,8 +183,11 @@ match_phrases(const VerdictRules *rules, const Tokens *tokens, int language, boo
 		}
 		if (i + 1 == tokens->n || tokens->items[i + 1].sentence != token->sentence) {
 			/* A sentence has at most SENTENCE_TOKENS_MAX words, so this stays linear. */
-			drop_inner((Hit *)(void *)hits->data + sentence_from, hits->len - sentence_from);
-			set_modes(tokens, (Hit *)(void *)hits->data + sentence_from, hits->len - sentence_from);
+			if (hits->len > sentence_from) {
+				Hit *first = &g_array_index(hits, Hit, sentence_from);
+				drop_inner(first, hits->len - sentence_from);
+				set_modes(tokens, first, hits->len - sentence_from);
+			}
 			sentence_from = hits->len;
 		}
 	}

@@ -42,7 +42,8 @@ store_outgoing_add(Store *store, const StoreOutgoing *outgoing, int64_t now, int
 	if (!db_run(store, error,
 	        "INSERT INTO message (is_outgoing, status, kind, message_id, sender, recipient, subject, "
 	        "at, size, hash) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	        "ssssssiis", outgoing->needs_consent ? "draft" : "queued", outgoing->purpose, outgoing->message_id, outgoing->from, outgoing->recipient,
+	        "ssssssiis", outgoing->needs_consent ? "draft" : "queued", outgoing->purpose,
+	        outgoing->message_id, outgoing->from, outgoing->recipient,
 	        outgoing->subject, now, (int64_t)g_bytes_get_size(outgoing->bytes), hash))
 		return false;
 	int64_t id = sqlite3_last_insert_rowid(store->db);
