@@ -59,8 +59,8 @@ typedef struct conf {
 	} retention;
 } Conf;
 
-/* Read the file path. PLAINT_ERROR_NOT_FOUND where there is none (the remedy is `plaint init`),
- * PLAINT_ERROR_CONFIG with all the mistakes in one message, also for a file that others may write
+/* Read the file path. PLAINT_ERROR_CONFIG where there is none (the remedy is `plaint init`);
+ * with all the mistakes in one message, also for a file that others may write
  * (its commands run as the user), or may read although it holds more than commands: a password
  * in a URL, a `password` key, a command that only prints text. Free *out with conf_free(). */
 bool conf_load(const char *path, Conf **out, GError **error);

@@ -407,7 +407,7 @@ read_file(const char *path, struct stat *st, GString *text, GError **error)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
-		return fail(error, PLAINT_ERROR_NOT_FOUND,
+		return fail(error, PLAINT_ERROR_CONFIG,
 		    "no configuration '%s': `plaint init` writes one", path);
 	if (fd < 0 || fstat(fd, st) < 0) {
 		int code = errno;

@@ -203,7 +203,7 @@ test_not_found(void)
 	Conf *conf = NULL;
 	g_unlink(path);
 	g_assert_false(conf_load(path, &conf, &error));
-	g_assert_error(error, PLAINT_ERROR, PLAINT_ERROR_NOT_FOUND);
+	g_assert_error(error, PLAINT_ERROR, PLAINT_ERROR_CONFIG);
 	g_assert_nonnull(strstr(error->message, "plaint init"));
 	conf_free(NULL);
 }
