@@ -211,8 +211,7 @@ do_step(Round *round, int i)
 	if (needs_consent)
 		round_act(round, TO_COMPLAINANT, "notice-consent", step->name, round->now, false, reason);
 	else if (to != TO_COMPLAINANT)
-		round_act(round, TO_COMPLAINANT, "notice-follow-up", step->name, round->now, false,
-		    reason);
+		round_act(round, TO_COMPLAINANT, "notice-follow-up", step->name, send_at, false, reason);
 	case_add_step(round->c, step->name, send_at, false);
 }
 

@@ -82,6 +82,9 @@ carry_out(Flow *flow, const Case *c, const FlowCause *cause, const Decision *dec
 {
 	for (guint i = 0; i < decision->actions->len; i++) {
 		const Action *action = decision->actions->pdata[i];
+		/* "We have written to them" is said when it is true: outgoing_was_sent(). */
+		if (strcmp(action->template_name, "notice-follow-up") == 0)
+			continue;
 		bool is_done = action->to == TO_COMPLAINANT || action->to == TO_ESCALATION
 		                   ? flow_notify(flow, c, action->template_name, cause, action, error)
 		                   : queue_step(flow, c, cause, action, error);
@@ -91,6 +94,16 @@ carry_out(Flow *flow, const Case *c, const FlowCause *cause, const Decision *dec
 		}
 	}
 	return true;
+}
+
+static bool
+withdraw(Flow *flow, const Case *c, GError **error)
+{
+	unsigned count = 0;
+	if (!store_outgoing_cancel(flow->store, c->key, "follow-up", &count, error))
+		return false;
+	return count == 0 || flow_note(flow, c->key, "withdrawn", "plaint",
+	                         "a follow-up that waited for its hour is not sent", 0, error);
 }
 
 bool
@@ -113,8 +126,7 @@ flow_apply(Flow *flow, const Case *c, const CaseEvent *event, const FlowCause *c
 	for (guint i = 0; i < decision->journal->len; i++)
 		if (!write_entry(flow, c, decision->after, decision->journal->pdata[i], cause, error))
 			return false;
-	if (decision->withdraws_follow_ups &&
-	    !store_outgoing_cancel(flow->store, c->key, "follow-up", NULL, error))
+	if (decision->withdraws_follow_ups && !withdraw(flow, c, error))
 		return false;
 	if (!store_case_save(flow->store, decision->after, error) ||
 	    !carry_out(flow, decision->after, cause, decision, error) || !store_commit(&txn, error))

@@ -37,6 +37,17 @@ own_mail(Flow *flow, const Mail *mail, StoreOutgoing **out, GError **error)
 	return true;
 }
 
+/* A step of the ladder has left: the journal and the complainant are told. */
+static bool
+tell_sent(Flow *flow, const Case *c, const StoreOutgoing *outgoing, GError **error)
+{
+	const Action action = { .to = TO_COMPLAINANT, .template_name = (char *)"notice-follow-up",
+		.step = outgoing->step, .send_at = clock_now(), .because = (char *)"" };
+	return flow_note(flow, c->key, "sent", "plaint", outgoing->subject, outgoing->id, error) &&
+	       (*outgoing->step == '\0' ||
+	           flow_notify(flow, c, action.template_name, NULL, &action, error));
+}
+
 bool
 outgoing_was_sent(Flow *flow, const StoreOutgoing *outgoing, const char *words, GError **error)
 {
@@ -58,7 +69,7 @@ outgoing_was_sent(Flow *flow, const StoreOutgoing *outgoing, const char *words, 
 	else if (strcmp(outgoing->purpose, "reply") == 0)
 		is_moved = flow_apply(flow, c, &answered, &cause, NULL, error);
 	else if (strcmp(outgoing->purpose, "notice") != 0)
-		is_moved = flow_note(flow, c->key, "sent", "plaint", outgoing->subject, outgoing->id, error);
+		is_moved = tell_sent(flow, c, outgoing, error);
 	return is_moved && store_commit(&txn, error);
 }
 

@@ -143,11 +143,12 @@ put_plan(const Case *c, const Policy *policy, GHashTable *values, bool is_zh)
 
 /* The window that the step is about, where it is documented, and the day it ended. */
 static void
-put_window(const Case *c, const Policy *policy, const Action *action, GHashTable *values,
-    const char *language)
+put_window(const Case *c, const Policy *policy, GHashTable *values, const char *language)
 {
+	/* Until the resolve window has passed, it is the first reply that is missed. */
+	const Deadline *overdue = &c->deadlines[DEADLINE_OVERDUE];
 	bool is_first = c->deadlines[DEADLINE_FIRST_REPLY].met == 0 &&
-	                (action == NULL || strcmp(action->template_name, "follow-up-1") == 0);
+	                (overdue->due == 0 || clock_now() <= overdue->due);
 	const CaseWindow *window = is_first ? &c->first_reply : &c->resolve;
 	const Deadline *deadline = &c->deadlines[is_first ? DEADLINE_FIRST_REPLY : DEADLINE_OVERDUE];
 	Window parsed;
@@ -229,7 +230,7 @@ flow_values(Flow *flow, const Case *c, const char *language, const FlowCause *ca
 		put(values, "contact", flow_account(flow, NULL)->address);
 	put_reading(cause, values, zone);
 	put(values, "sendto_error", cause != NULL ? cause->words : NULL);
-	put_window(c, &policy, action, values, language);
+	put_window(c, &policy, values, language);
 	put_plan(c, &policy, values, is_zh);
 	put_reasons(cause, action, values);
 	put(values, "state", case_state_name(c->state));

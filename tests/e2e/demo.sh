@@ -50,7 +50,7 @@ for day in 05-01 05-04 05-05; do
 	tell "plaint sync: $(case $day in 05-01) echo "a public holiday" ;; *) echo "a working day, and no answer" ;; esac)"
 	sync_quietly
 done
-at 2026-05-06T12:00:00+02:00
+at 2026-05-06T10:00:00+02:00
 tell "Two working days are over: follow-up 1 goes out, and a reminder to the complainant."
 sync_quietly
 at 2026-05-06T15:00:00+02:00
@@ -58,7 +58,7 @@ tell "A person answers, in a new thread: engineers are on it."
 desk_working
 sync_quietly
 show plaint list
-at 2026-05-07T12:00:00+02:00
+at 2026-05-07T10:00:00+02:00
 tell "The documented window is over: follow-up 2."
 sync_quietly
 at 2026-05-07T16:00:00+02:00
