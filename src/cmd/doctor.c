@@ -4,6 +4,7 @@
  * It reads plaint.conf by itself, so that a broken one is a finding and not the end. */
 #include "cmd-account-private.h"
 #include "plaint/data.h"
+#include "plaint/store.h"
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,6 +47,15 @@ check_data(Findings *findings)
 }
 
 static void
+check_store(const char *path, Findings *findings)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Store) store = NULL;
+	store_open(path, &store, &error);
+	check_tell(note, findings, "store", "", error, path);
+}
+
+static void
 check_all(const char *path, const char *wanted, bool is_offline, Findings *findings)
 {
 	g_autoptr(GError) error = NULL;
@@ -83,6 +93,7 @@ cmd_doctor(Context *ctx, int argc, char **argv, GError **error)
 		return false;
 	Findings findings = { .language = conf_locale_language(),
 		.list = is_json ? json_array() : NULL };
+	check_store(ctx->store_path, &findings);
 	check_all(ctx->config_path, wanted, is_offline, &findings);
 	if (findings.list != NULL) {
 		json_dumpf(findings.list, stdout, JSON_INDENT(2));

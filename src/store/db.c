@@ -132,25 +132,50 @@ db_int(Store *store, int64_t *out, int64_t fallback, GError **error, const char 
 	return true;
 }
 
-bool
-db_strings(Store *store, GPtrArray **out, GError **error, const char *sql, const char *format, ...)
+static bool
+rows_va(Store *store, GPtrArray **out, DbMake make, GDestroyNotify free_row, GError **error,
+    const char *sql, const char *format, va_list *args)
 {
-	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
-	va_list args;
+	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(free_row);
+	sqlite3_stmt *row = query_va(store, error, sql, format, args);
 	bool has_row = true;
-	va_start(args, format);
-	sqlite3_stmt *statement = query_va(store, error, sql, format, &args);
-	va_end(args);
-	if (statement == NULL)
+	if (row == NULL)
 		return false;
 	while (has_row) {
-		if (!db_step(store, statement, &has_row, error))
+		if (!db_step(store, row, &has_row, error))
 			return false;
 		if (has_row)
-			g_ptr_array_add(found, db_text_or(statement, 0, ""));
+			g_ptr_array_add(found, make(row));
 	}
 	*out = g_steal_pointer(&found);
 	return true;
+}
+
+bool
+db_rows(Store *store, GPtrArray **out, DbMake make, GDestroyNotify free_row, GError **error,
+    const char *sql, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	bool is_done = rows_va(store, out, make, free_row, error, sql, format, &args);
+	va_end(args);
+	return is_done;
+}
+
+static gpointer
+string_of(sqlite3_stmt *row)
+{
+	return db_text_or(row, 0, "");
+}
+
+bool
+db_strings(Store *store, GPtrArray **out, GError **error, const char *sql, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	bool is_done = rows_va(store, out, string_of, g_free, error, sql, format, &args);
+	va_end(args);
+	return is_done;
 }
 
 bool

@@ -78,7 +78,7 @@ store_event_add(Store *store, const StoreEvent *event, GError **error)
 	       store_commit(&txn, error);
 }
 
-static StoreEvent *
+static gpointer
 event_from_row(sqlite3_stmt *row)
 {
 	StoreEvent *event = g_new0(StoreEvent, 1);
@@ -97,23 +97,17 @@ event_from_row(sqlite3_stmt *row)
 
 #define EVENT_COLUMNS "key, at, kind, actor, text, verdict, because, changed_state, message, hash"
 
+static void
+free_event(gpointer event)
+{
+	store_event_free(event);
+}
+
 bool
 store_event_list(Store *store, const char *key, GPtrArray **out, GError **error)
 {
-	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)store_event_free);
-	bool has_row = true;
-	sqlite3_stmt *row = db_query(store, error,
+	return db_rows(store, out, event_from_row, free_event, error,
 	    "SELECT " EVENT_COLUMNS " FROM event WHERE key = ? ORDER BY id", "s", key);
-	if (row == NULL)
-		return false;
-	while (has_row) {
-		if (!db_step(store, row, &has_row, error))
-			return false;
-		if (has_row)
-			g_ptr_array_add(found, event_from_row(row));
-	}
-	*out = g_steal_pointer(&found);
-	return true;
 }
 
 static bool

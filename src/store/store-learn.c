@@ -74,33 +74,31 @@ store_evidence_add(Store *store, const char *key, const char *filename, const ch
 	    "sssbsi", key, filename, type, bytes, hash, now);
 }
 
+static gpointer
+evidence_from_row(sqlite3_stmt *row)
+{
+	StoreEvidence *evidence = g_new0(StoreEvidence, 1);
+	evidence->id = sqlite3_column_int64(row, 0);
+	evidence->filename = db_text_or(row, 1, "");
+	evidence->type = db_text_or(row, 2, "");
+	evidence->bytes = db_bytes(row, 3);
+	evidence->added_at = sqlite3_column_int64(row, 4);
+	evidence->sent_at = sqlite3_column_int64(row, 5);
+	return evidence;
+}
+
+static void
+free_evidence(gpointer evidence)
+{
+	store_evidence_free(evidence);
+}
+
 bool
 store_evidence_list(Store *store, const char *key, GPtrArray **out, GError **error)
 {
-	g_autoptr(GPtrArray) found =
-	    g_ptr_array_new_with_free_func((GDestroyNotify)store_evidence_free);
-	bool has_row = true;
-	sqlite3_stmt *row = db_query(store, error,
+	return db_rows(store, out, evidence_from_row, free_evidence, error,
 	    "SELECT id, filename, type, bytes, added_at, sent_at FROM evidence WHERE key = ? ORDER BY id",
 	    "s", key);
-	if (row == NULL)
-		return false;
-	while (has_row) {
-		if (!db_step(store, row, &has_row, error))
-			return false;
-		if (!has_row)
-			break;
-		StoreEvidence *evidence = g_new0(StoreEvidence, 1);
-		evidence->id = sqlite3_column_int64(row, 0);
-		evidence->filename = db_text_or(row, 1, "");
-		evidence->type = db_text_or(row, 2, "");
-		evidence->bytes = db_bytes(row, 3);
-		evidence->added_at = sqlite3_column_int64(row, 4);
-		evidence->sent_at = sqlite3_column_int64(row, 5);
-		g_ptr_array_add(found, evidence);
-	}
-	*out = g_steal_pointer(&found);
-	return true;
 }
 
 bool
@@ -133,30 +131,29 @@ store_lesson_add(Store *store, const char *verdict, const char *fingerprint, con
 	return true;
 }
 
+static gpointer
+lesson_from_row(sqlite3_stmt *row)
+{
+	StoreLesson *lesson = g_new0(StoreLesson, 1);
+	lesson->id = sqlite3_column_int64(row, 0);
+	lesson->verdict = db_text_or(row, 1, "");
+	lesson->fingerprint = db_text_or(row, 2, "");
+	lesson->text = db_text_or(row, 3, "");
+	lesson->at = sqlite3_column_int64(row, 4);
+	return lesson;
+}
+
+static void
+free_lesson(gpointer lesson)
+{
+	store_lesson_free(lesson);
+}
+
 bool
 store_lesson_list(Store *store, GPtrArray **out, GError **error)
 {
-	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)store_lesson_free);
-	bool has_row = true;
-	sqlite3_stmt *row = db_query(store, error,
+	return db_rows(store, out, lesson_from_row, free_lesson, error,
 	    "SELECT id, verdict, fingerprint, text, at FROM lesson ORDER BY id", "");
-	if (row == NULL)
-		return false;
-	while (has_row) {
-		if (!db_step(store, row, &has_row, error))
-			return false;
-		if (!has_row)
-			break;
-		StoreLesson *lesson = g_new0(StoreLesson, 1);
-		lesson->id = sqlite3_column_int64(row, 0);
-		lesson->verdict = db_text_or(row, 1, "");
-		lesson->fingerprint = db_text_or(row, 2, "");
-		lesson->text = db_text_or(row, 3, "");
-		lesson->at = sqlite3_column_int64(row, 4);
-		g_ptr_array_add(found, lesson);
-	}
-	*out = g_steal_pointer(&found);
-	return true;
 }
 
 bool

@@ -60,29 +60,27 @@ store_message_load(Store *store, int64_t id, StoreMessage **out, GError **error)
 	return true;
 }
 
+static gpointer
+linked_from_row(sqlite3_stmt *row)
+{
+	StoreMessage *message = message_from_row(row);
+	message->is_flagged = sqlite3_column_int(row, 12) != 0;
+	return message;
+}
+
+static void
+free_message(gpointer message)
+{
+	store_message_free(message);
+}
+
 bool
 store_message_list(Store *store, const char *key, GPtrArray **out, GError **error)
 {
-	g_autoptr(GPtrArray) found =
-	    g_ptr_array_new_with_free_func((GDestroyNotify)store_message_free);
-	bool has_row = true;
-	sqlite3_stmt *row = db_query(store, error,
+	return db_rows(store, out, linked_from_row, free_message, error,
 	    "SELECT " MESSAGE_COLUMNS ", is_flagged FROM link JOIN message ON message.id = link.message "
 	    "WHERE key = ? ORDER BY at, message.id",
 	    "s", key);
-	if (row == NULL)
-		return false;
-	while (has_row) {
-		if (!db_step(store, row, &has_row, error))
-			return false;
-		if (!has_row)
-			break;
-		StoreMessage *message = message_from_row(row);
-		message->is_flagged = sqlite3_column_int(row, 12) != 0;
-		g_ptr_array_add(found, message);
-	}
-	*out = g_steal_pointer(&found);
-	return true;
 }
 
 bool
@@ -317,29 +315,27 @@ strings_of(const char *text)
 	return strings;
 }
 
+static gpointer
+unfiled_from_row(sqlite3_stmt *row)
+{
+	StoreUnfiled *unfiled = g_new0(StoreUnfiled, 1);
+	unfiled->message = message_from_row(row);
+	unfiled->suggestions = strings_of((const char *)sqlite3_column_text(row, 12));
+	return unfiled;
+}
+
+static void
+free_unfiled(gpointer unfiled)
+{
+	store_unfiled_free(unfiled);
+}
+
 bool
 store_unfiled_list(Store *store, GPtrArray **out, GError **error)
 {
-	g_autoptr(GPtrArray) found =
-	    g_ptr_array_new_with_free_func((GDestroyNotify)store_unfiled_free);
-	bool has_row = true;
-	sqlite3_stmt *row = db_query(store, error,
+	return db_rows(store, out, unfiled_from_row, free_unfiled, error,
 	    "SELECT " MESSAGE_COLUMNS ", suggestions FROM message WHERE status = 'unfiled' ORDER BY at",
 	    "");
-	if (row == NULL)
-		return false;
-	while (has_row) {
-		if (!db_step(store, row, &has_row, error))
-			return false;
-		if (!has_row)
-			break;
-		StoreUnfiled *unfiled = g_new0(StoreUnfiled, 1);
-		unfiled->message = message_from_row(row);
-		unfiled->suggestions = strings_of((const char *)sqlite3_column_text(row, 12));
-		g_ptr_array_add(found, unfiled);
-	}
-	*out = g_steal_pointer(&found);
-	return true;
 }
 
 bool

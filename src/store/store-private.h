@@ -32,6 +32,11 @@ bool db_run(Store *store, GError **error, const char *sql, const char *format, .
 bool db_int(Store *store, int64_t *out, int64_t fallback, GError **error, const char *sql,
     const char *format, ...);
 
+/* All rows, each made into an element by make(); *out frees them with free_row(). */
+typedef gpointer (*DbMake)(sqlite3_stmt *row);
+bool db_rows(Store *store, GPtrArray **out, DbMake make, GDestroyNotify free_row, GError **error,
+    const char *sql, const char *format, ...);
+
 /* All rows of one text, or integer, column. */
 bool db_strings(Store *store, GPtrArray **out, GError **error, const char *sql, const char *format,
     ...);
