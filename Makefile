@@ -158,7 +158,7 @@ install: all completions ## install under PREFIX (/usr/local), below DESTDIR
 		sed 's|@BINDIR@|$(BINDIR)|g' contrib/systemd/$$f > $(DESTDIR)$(USERUNITDIR)/$$f || exit 1; \
 		chmod 644 $(DESTDIR)$(USERUNITDIR)/$$f; done
 	$(INSTALL) -m 644 contrib/cron/crontab $(DESTDIR)$(DOCDIR)/contrib
-	$(INSTALL) -m 644 LICENSE $(wildcard README.md NEWS) $(DESTDIR)$(DOCDIR)
+	$(INSTALL) -m 644 LICENSE $(wildcard README.md NEWS.md) $(DESTDIR)$(DOCDIR)
 
 .PHONY: uninstall
 uninstall: ## remove what install put there

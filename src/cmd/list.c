@@ -30,7 +30,7 @@ by_urgency(gconstpointer a, gconstpointer b)
 static void
 print_row(const char *const cells[6])
 {
-	static const size_t widths[] = { 6, 12, 16, 19, 17 };
+	static const size_t widths[] = { 6, 12, 16, 19, 18 }; /* 18: "2026-05-06 overdue" */
 	for (size_t i = 0; i < G_N_ELEMENTS(widths); i++) {
 		g_autofree char *cell = text_pad(cells[i], widths[i]);
 		printf("%s  ", cell);

@@ -152,9 +152,11 @@ bool
 cmd_snooze(Context *ctx, int argc, char **argv, GError **error)
 {
 	CaseEvent event = { .kind = CASE_EVENT_SNOOZE };
+	/* --help is answered in here, and for it no configuration was read. */
+	if (!cmd_options(ctx, command_find("snooze"), NULL, &argc, &argv, 2, 2, error))
+		return false;
 	g_autoptr(GTimeZone) zone = conf_timezone(ctx->conf);
-	return cmd_options(ctx, command_find("snooze"), NULL, &argc, &argv, 2, 2, error) &&
-	       time_parse(argv[2], zone, &event.until, error) && apply(ctx, argv[1], &event, error);
+	return time_parse(argv[2], zone, &event.until, error) && apply(ctx, argv[1], &event, error);
 }
 
 bool
@@ -166,13 +168,13 @@ cmd_due(Context *ctx, int argc, char **argv, GError **error)
 		{ "set", 0, 0, G_OPTION_ARG_NONE, &set, "set the deadline to TIME", NULL },
 		{ NULL },
 	};
-	g_autoptr(GTimeZone) zone = conf_timezone(ctx->conf);
 	if (!cmd_options(ctx, command_find("due"), entries, &argc, &argv, 3, 3, error))
 		return false;
 	if (!set)
 		return fail(error, PLAINT_ERROR_USAGE, "usage: plaint due --set KEY DEADLINE TIME");
 	if (!deadline_parse(argv[2], &event.deadline))
 		return fail_word(argv[2], "deadline", deadline_name_at, 0, DEADLINE_COUNT, error);
+	g_autoptr(GTimeZone) zone = conf_timezone(ctx->conf);
 	return time_parse(argv[3], zone, &event.until, error) && apply(ctx, argv[1], &event, error);
 }
 
