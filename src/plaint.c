@@ -23,9 +23,9 @@ static const Command commands[] = {
 	    0, cmd_doctor },
 	{ "new", "TYPE --provider P | --to ADDRESS [OPTION]...", "write a complaint",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_new },
-	{ "send", "[--yes] KEY", "show a complaint as it will go, and queue it",
+	{ "send", "[--yes | --again | --was-sent] KEY", "show a complaint as it will go, and queue it",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_send },
-	{ "sync", "[--since DAY] [--quiet]", "fetch, read, decide and send, once",
+	{ "sync", "[--since DAY] [--quiet | --json]", "fetch, read, decide and send, once",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_sync },
 	{ "list", "[--all] [--json | --ics]", "list the open cases, overdue first",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_list },
@@ -33,7 +33,7 @@ static const Command commands[] = {
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_show },
 	{ "plan", "[--json] [--days N] [KEY]", "say what will be sent when, if nobody answers",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_plan },
-	{ "reply", "[--text-file FILE] [--evidence FILE]... KEY", "answer the provider in the thread",
+	{ "reply", "[--text-file FILE] [--evidence FILE]... [--yes] KEY", "answer the provider in the thread",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_reply },
 	{ "log", "[--channel C] KEY TEXT", "note what was done by other ways",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_log },
@@ -50,9 +50,9 @@ static const Command commands[] = {
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_unfiled },
 	{ "inspect", "[--json] [--all-text] FILE...", "say what plaint reads in a message", 0,
 	    cmd_inspect },
-	{ "learn", "FILE VERDICT | --list | --forget ID", "teach how a desk's words are meant",
+	{ "learn", "FILE VERDICT | --list [--json] | --forget ID", "teach how a desk's words are meant",
 	    NEEDS_STORE, cmd_learn },
-	{ "reread", "[--dry-run] KEY | --all", "read kept mail again, after the rules have changed",
+	{ "reread", "[--dry-run] [--json] [--yes] KEY | --all", "read kept mail again, after the rules have changed",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_reread },
 	{ "types", "[--json] [TYPE]", "list the complaint types", 0, cmd_types },
 	{ "providers", "[--json] [KEY]", "list the providers that are known", 0, cmd_providers },
@@ -173,6 +173,9 @@ prepare(Context *ctx, const Command *row, GError **error)
 {
 	if ((row->needs & NEEDS_CONFIG) != 0 && !conf_load(ctx->config_path, &ctx->conf, error))
 		return false;
+	/* All times are read and shown in the complainant's zone, whatever the machine's is. */
+	if (ctx->conf != NULL && *ctx->conf->complainant.timezone != '\0')
+		g_setenv("TZ", ctx->conf->complainant.timezone, true);
 	return (row->needs & NEEDS_STORE) == 0 || store_open(ctx->store_path, &ctx->store, error);
 }
 

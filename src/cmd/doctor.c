@@ -3,11 +3,16 @@
  *
  * It reads plaint.conf by itself, so that a broken one is a finding and not the end. */
 #include "cmd-account-private.h"
+#include "plaint/calendar.h"
+#include "plaint/clock.h"
 #include "plaint/data.h"
+#include "plaint/provider.h"
 #include "plaint/store.h"
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+
+#define CALENDAR_WARN_DAYS 60 /* time enough to fetch the next year's */
 
 typedef struct findings {
 	json_t *list; /* NULL: print lines as they come */
@@ -46,13 +51,41 @@ check_data(Findings *findings)
 	}
 }
 
+/* A calendar that ends soon: beyond its end, plain weekdays are counted. */
+static void
+check_calendar(const char *name, Findings *findings)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Calendar) calendar = NULL;
+	int today = (int)(clock_now() / 86400);
+	if (*name == '\0')
+		return;
+	if (calendar_load(name, data_read, &calendar, &error) &&
+	    calendar_ends_at(calendar) < today + CALENDAR_WARN_DAYS) {
+		g_autofree char *end = day_format(calendar_ends_at(calendar));
+		fail(&error, PLAINT_ERROR_CONFIG, "calendar %s ends on %s: put a newer %s.ics into "
+		    "calendars/ of your configuration folder", name, end, name);
+	}
+	check_tell(note, findings, "calendar", "", error, name);
+}
+
+/* The store, and the calendars that its open cases count by. */
 static void
 check_store(const char *path, Findings *findings)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Store) store = NULL;
-	store_open(path, &store, &error);
+	g_autoptr(GPtrArray) cases = NULL;
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	bool is_read = store_open(path, &store, &error) && store_case_list(store, false, &cases, &error);
 	check_tell(note, findings, "store", "", error, path);
+	for (guint i = 0; is_read && i < cases->len; i++) {
+		const Case *c = cases->pdata[i];
+		g_autoptr(Provider) provider = NULL;
+		if (*c->provider != '\0' && provider_load(c->provider, &provider, NULL) &&
+		    g_hash_table_add(seen, g_strdup(provider->country)))
+			check_calendar(provider->country, findings);
+	}
 }
 
 static void
@@ -65,6 +98,8 @@ check_all(const char *path, const char *wanted, bool is_offline, Findings *findi
 		findings->language = strcmp(conf->complainant.language, "zh") == 0 ? "zh" : "en";
 	check_tell(note, findings, "configuration", "", error, path);
 	check_data(findings);
+	if (is_good)
+		check_calendar(conf->complainant.country, findings);
 	if (!is_good || is_offline)
 		return;
 	const Account *only = wanted != NULL ? conf_account(conf, wanted) : NULL;

@@ -55,7 +55,7 @@ print_case(const Case *c, bool is_zh)
 	    next != NULL ? next : "-", title });
 }
 
-/* RFC 5545: one all-day event a deadline, so that a calendar program shows it. */
+/* RFC 5545: an event at each case's next deadline, so that a calendar program shows it. */
 static void
 print_ics(const GPtrArray *cases)
 {
