@@ -11,7 +11,7 @@ sed -i 's/^languages = en/languages = zh, en/; s/^country = DE/country = CN/; s|
 # The machine may not have the locale; one made for the test alone does as well.
 mkdir -p "$T/locale"
 localedef -i zh_CN -f UTF-8 "$T/locale/zh_CN.UTF-8" 2>/dev/null
-[[ -d $T/locale/zh_CN.UTF-8 ]] && export LOCPATH=$T/locale LC_ALL=zh_CN.UTF-8
+[[ -d $T/locale/zh_CN.UTF-8 ]] && export LOCPATH=$T/locale LC_ALL=zh_CN.UTF-8 2>/dev/null
 at 2026-09-24T10:00:00+08:00
 key=$(plaint new outage --provider example --title '上海机房云服务器无法访问，业务中断' --when '2026-09-24T02:10:00+08:00' \
 	--account-id K-1 --target 192.0.2.10 --text-file "$T/papers/words.txt" --evidence "$T/papers/ping.log" \
@@ -32,12 +32,13 @@ like "$(cat "$T/out")" '上海机房云服务器无法访问' "and prints the ti
 LC_ALL=C plaint list >"$T/out" 2>&1
 is $? 0 "plaint list works in the C locale"
 at 2026-09-28T10:00:00+08:00
-is "$(mail_count support@provider.example)" 2 "nothing is due before the end of two working days"
+is "$(mail_count support@provider.example)" 1 "nothing is due before the end of two working days"
 # 25 September 2026 is the Mid-Autumn festival; 24 is day 0, 28 and 29 are the two working days.
 sync
-is "$(mail_count support@provider.example)" 2 "Mid-Autumn is no working day"
+is "$(mail_count support@provider.example)" 1 "Mid-Autumn is no working day"
 at 2026-09-30T12:00:00+08:00
 sync
+is "$(mail_count support@provider.example)" 2 "the follow-up goes on the day after the second"
 follow=$(find_mail support@provider.example "plaint $key" 2)
-like "$(body "$follow")" '[一-龥]{4}' "the follow-up is in Chinese"
+like "$(body "$follow")" '工单|投诉|答复|回复' "the follow-up is in Chinese"
 done_testing

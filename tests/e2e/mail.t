@@ -14,12 +14,11 @@ sync
 asked=$(mails $desk | xargs grep -l "plaint $key" | head -1)
 received() { json '[.messages[] | select(.direction == "in")] | length' plaint show "$1"; }
 unfiled() { json length plaint unfiled; }
-n=0
 mail() { # SUBJECT [HEADER...] : a mail to the complainant, its text on stdin, in $T/mail.eml
 	local subject=$1
 	shift
 	printf 'From: %s\nTo: %s\nSubject: %s\nDate: %s\n' "${from:-Desk <$desk>}" "${to:-$me}" "$subject" "$(rfc5322_now)"
-	[[ ${id-} == none ]] || printf 'Message-ID: <%s>\n' "${id:-odd$((++n)).$$@provider.example}"
+	[[ ${id-} == none ]] || printf 'Message-ID: <%s>\n' "${id:-odd.$BASHPID.$SRANDOM@provider.example}"
 	(($#)) && printf '%s\n' "$@"
 	echo
 	cat
