@@ -36,7 +36,7 @@ is "$(mail_count support@provider.example)" 1 "nothing is due before the end of 
 # 25 September 2026 is the Mid-Autumn festival; 24 is day 0, 28 and 29 are the two working days.
 sync
 is "$(mail_count support@provider.example)" 1 "Mid-Autumn is no working day"
-at 2026-09-30T12:00:00+08:00
+at 2026-09-30T10:00:00+08:00
 sync
 is "$(mail_count support@provider.example)" 2 "the follow-up goes on the day after the second"
 follow=$(find_mail support@provider.example "plaint $key" 2)
