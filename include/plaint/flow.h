@@ -68,6 +68,12 @@ bool flow_compose_complaint(Flow *flow, const Case *c, StoreOutgoing **out, GErr
 bool flow_compose_in_thread(Flow *flow, const Case *c, const char *purpose, const char *body,
     const GPtrArray *evidence, StoreOutgoing **out, GError **error);
 
+/* Write a mail about the case to somebody else: it begins a thread of its own. files: StoreEvidence
+ * to attach. purpose: "escalation". */
+bool flow_compose_to(Flow *flow, const Case *c, const char *purpose, const char *recipient,
+    const char *subject, const char *body, const GPtrArray *files, StoreOutgoing **out,
+    GError **error);
+
 /* The text of a template for the case, with all its values. action may be NULL. */
 bool flow_render(Flow *flow, const Case *c, const char *template_name, const FlowCause *cause,
     const Action *action, char **out_subject, char **out_body, GError **error);

@@ -9,6 +9,7 @@ bool cmd_calendar(Context *ctx, int argc, char **argv, GError **error);
 bool cmd_close(Context *ctx, int argc, char **argv, GError **error);
 bool cmd_doctor(Context *ctx, int argc, char **argv, GError **error);
 bool cmd_due(Context *ctx, int argc, char **argv, GError **error);
+bool cmd_escalate(Context *ctx, int argc, char **argv, GError **error);
 bool cmd_help(Context *ctx, int argc, char **argv, GError **error);
 bool cmd_hold(Context *ctx, int argc, char **argv, GError **error);
 bool cmd_init(Context *ctx, int argc, char **argv, GError **error);

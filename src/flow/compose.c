@@ -44,7 +44,7 @@ flow_render(Flow *flow, const Case *c, const char *template_name, const FlowCaus
 	g_autoptr(GHashTable) values = NULL;
 	const Template *template = NULL;
 	return template_of(flow, template_name, language, &template, error) &&
-	       flow_values(flow, c, language, cause, action, &values, error) &&
+	       flow_values(flow, c, template_name, language, cause, action, &values, error) &&
 	       template_render(template, values, out_subject, out_body, error);
 }
 
@@ -171,6 +171,7 @@ static bool
 is_ours(const StoreMessage *message)
 {
 	return message->is_outgoing && strcmp(message->kind, "notice") != 0 &&
+	       strcmp(message->kind, "escalation") != 0 &&
 	       (strcmp(message->status, "sent") == 0 || strcmp(message->status, "uncertain") == 0);
 }
 
@@ -256,6 +257,31 @@ flow_compose_in_thread(Flow *flow, const Case *c, const char *purpose, const cha
 		message_draft_add_reference(draft, head.references->pdata[i]);
 	set_for_provider(flow, c, account, draft, outgoing);
 	attach(draft, evidence);
+	if (!write_out(draft, account, outgoing, error))
+		return false;
+	*out = g_steal_pointer(&outgoing);
+	return true;
+}
+
+bool
+flow_compose_to(Flow *flow, const Case *c, const char *purpose, const char *recipient,
+    const char *subject, const char *body, const GPtrArray *files, StoreOutgoing **out,
+    GError **error)
+{
+	g_auto(StoreDetails) details = { 0 };
+	if (!store_details_load(flow->store, c->key, &details, error))
+		return false;
+	const Account *account = flow_account(flow, details.account);
+	g_autoptr(StoreOutgoing) outgoing = outgoing_new(account, c, purpose, recipient);
+	g_autoptr(MessageDraft) draft = message_draft_new();
+	g_autofree char *whole = with_token(subject, c->key);
+	message_draft_set_text(draft, whole, body);
+	message_draft_add_to(draft, NULL, recipient);
+	if (account->plus_address)
+		message_draft_set_reply_to(draft, account->real_name, outgoing->mail_from);
+	if (account->copy == CONF_COPY_SELF)
+		outgoing->copy_to = g_strdup(account->address);
+	attach(draft, files);
 	if (!write_out(draft, account, outgoing, error))
 		return false;
 	*out = g_steal_pointer(&outgoing);

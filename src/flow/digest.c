@@ -143,6 +143,7 @@ typedef struct origin {
 	const char *actor; /* "provider", "stranger", "complainant" */
 	bool is_trusted;
 	bool is_about_notice; /* our own notice could not be delivered */
+	bool is_about_escalation; /* or a mail to somebody other than the provider */
 } Origin;
 
 static bool
@@ -160,6 +161,7 @@ find_origin(Flow *flow, const Account *account, const Case *c, const Mail *mail,
 		.actor = is_own ? "complainant" : is_provider || purpose != NULL ? "provider" : "stranger",
 		.is_trusted = is_report ? purpose != NULL : is_provider && !is_own,
 		.is_about_notice = purpose != NULL && strcmp(purpose, "notice") == 0,
+		.is_about_escalation = purpose != NULL && strcmp(purpose, "escalation") == 0,
 	};
 	return true;
 }
@@ -183,6 +185,8 @@ apply_to_case(Flow *flow, const Account *account, int64_t id, const char *key, c
 	if (origin.is_about_notice)
 		return flow_note(flow, key, "notice-undelivered", "plaint",
 		    "a notice to the complainant could not be delivered", id, error);
+	if (origin.is_about_escalation)
+		return flow_note(flow, key, "escalation-undelivered", "plaint", mail->subject, id, error);
 	g_autofree char *because = g_strdup_printf("thread: %s%s", how,
 	    is_twin ? "; its Message-ID was used before by a different message" : "");
 	const CaseEvent event = { .kind = CASE_EVENT_READING,

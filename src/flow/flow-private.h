@@ -36,9 +36,9 @@ bool thread_head(Flow *flow, const Case *c, ThreadHead *out, GError **error);
 void thread_head_clear(ThreadHead *head);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ThreadHead, thread_head_clear)
 
-/* The values of templates for a case. Free with g_hash_table_unref(). */
-bool flow_values(Flow *flow, const Case *c, const char *language, const FlowCause *cause,
-    const Action *action, GHashTable **out, GError **error);
+/* The values of a template for a case. Free with g_hash_table_unref(). */
+bool flow_values(Flow *flow, const Case *c, const char *template_name, const char *language,
+    const FlowCause *cause, const Action *action, GHashTable **out, GError **error);
 
 /* "you@example.org", or "you+KEY@example.org" where the account allows it. g_free(). */
 char *account_reply_address(const Account *account, const char *key);

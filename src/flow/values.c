@@ -2,7 +2,7 @@
  * values.c - what the templates may say about a case: plaint-templates(5) */
 #include "flow-private.h"
 #include "plaint/clock.h"
-#include "plaint/escalation.h"
+#include "plaint/escalate.h"
 #include "plaint/form.h"
 #include "plaint/text.h"
 #include <jansson.h>
@@ -163,24 +163,30 @@ put_window(const Case *c, const Policy *policy, GHashTable *values, const char *
 static bool
 put_escalation(Flow *flow, const Case *c, GHashTable *values, const char *language, GError **error)
 {
-	const Provider *provider = flow_provider(flow, c->provider);
-	const ComplaintType *type = flow_type(flow, c->type);
 	g_autoptr(GPtrArray) bodies = NULL;
-	const EscalationFacts facts = { .family = type != NULL ? type->family : c->type,
-		.provider_country = provider != NULL ? provider->country : "",
-		.complainant_country = flow->conf->complainant.country,
-		.now = clock_now(),
-		.filed = c->filed_at,
-		.is_rejected = c->state == CASE_ANSWERED_REJECTED,
-		.is_overdue = case_is_overdue(c, clock_now()),
-		.is_silent = c->deadlines[DEADLINE_FIRST_REPLY].met == 0,
-		.is_bounced = c->state == CASE_UNDELIVERABLE };
-	if (!escalation_list(&bodies, error))
+	EscalationFacts facts;
+	if (!flow_escalation_facts(flow, c, &facts, error) || !escalation_list(&bodies, error))
 		return false;
 	g_autoptr(GPtrArray) fits = escalation_fitting(bodies, &facts, language);
 	g_autofree char *text = escalation_format(fits, 8, language);
 	put(values, "escalation_list", text);
 	return true;
+}
+
+/* What only some texts hold, and costs a look at the store. */
+static bool
+put_special(Flow *flow, const Case *c, const char *template_name, GHashTable *values,
+    const char *language, GError **error)
+{
+	bool is_notice = strcmp(template_name, "notice-escalation") == 0;
+	g_autofree char *timeline = NULL;
+	if (!is_notice && strcmp(template_name, "escalation") != 0 &&
+	    strcmp(template_name, "appeal") != 0)
+		return true;
+	if (!flow_timeline(flow, c, language, &timeline, error))
+		return false;
+	put(values, "timeline", timeline);
+	return !is_notice || put_escalation(flow, c, values, language, error);
 }
 
 /* Why: the words that decided, where a mail did; else the rule of the plan. A step is called by its
@@ -204,8 +210,8 @@ put_reasons(const FlowCause *cause, const Action *action, GHashTable *values)
 }
 
 bool
-flow_values(Flow *flow, const Case *c, const char *language, const FlowCause *cause,
-    const Action *action, GHashTable **out, GError **error)
+flow_values(Flow *flow, const Case *c, const char *template_name, const char *language,
+    const FlowCause *cause, const Action *action, GHashTable **out, GError **error)
 {
 	g_autoptr(GHashTable) values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	const ComplaintType *type = flow_type(flow, c->type);
@@ -235,8 +241,7 @@ flow_values(Flow *flow, const Case *c, const char *language, const FlowCause *ca
 	put_reasons(cause, action, values);
 	put(values, "state", case_state_name(c->state));
 	put(values, "outcome", case_outcome_name(c->outcome));
-	if (action != NULL && strcmp(action->template_name, "notice-escalation") == 0 &&
-	    !put_escalation(flow, c, values, language, error))
+	if (!put_special(flow, c, template_name, values, language, error))
 		return false;
 	*out = g_steal_pointer(&values);
 	return true;

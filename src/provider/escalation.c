@@ -348,7 +348,7 @@ static void
 append_fit(GString *out, const EscalationFit *fit, const char *language, bool zh)
 {
 	const Escalation *body = fit->body;
-	g_string_append_printf(out, "* %s\n", local_text_get(body->name, language));
+	g_string_append_printf(out, "* %s [%s]\n", local_text_get(body->name, language), body->key);
 	append_line(out, zh ? "渠道：" : "where: ", local_text_get(body->channel, language));
 	append_line(out, zh ? "条件：" : "condition: ", local_text_get(body->prerequisite, language));
 	append_line(out, zh ? "时限：" : "time: ", local_text_get(body->clock, language));
