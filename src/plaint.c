@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 static const Command commands[] = {
 	{ "init", "[--address ADDRESS] [--password-command COMMAND] [OPTION]...",
@@ -128,7 +129,8 @@ cmd_options(Context *ctx, const Command *command, const GOptionEntry *entries, i
 	if (is_parsed && help) {
 		g_autofree char *text = g_option_context_get_help(options, true, NULL);
 		fputs(text, stdout);
-		exit(fflush(stdout) == 0 ? 0 : 74);
+		g_clear_pointer(&text, g_free);
+		exit(fflush(stdout) == 0 ? EX_OK : EX_IOERR);
 	}
 	if (!is_parsed)
 		return fail(error, PLAINT_ERROR_USAGE, "%s: %s (see 'plaint %s --help')", command->name,
