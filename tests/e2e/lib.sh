@@ -17,7 +17,7 @@
 # (550 at RCPT), busy@ (451 at RCPT). A file $T/smtp-defer or $T/smtp-reject turns away all mail.
 # Mail goes through real SMTP; `stamp` gives what arrived the arrival time of the test's clock.
 set -u
-shopt -s nullglob
+shopt -s nullglob lastpipe
 TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 PLAINT=${PLAINT:-$TOP/build/plaint}
 DEPS=${PLAINT_DEPS:-$TOP/build/deps}
@@ -282,6 +282,8 @@ exim_conf() {
 	rfc1413_query_timeout = 0s
 	message_size_limit = 60M
 	smtp_accept_max = 50
+	smtp_accept_queue_per_connection = 0
+	smtp_accept_queue = 0
 	log_selector = +smtp_confirmation +received_recipients
 	acl_smtp_rcpt = rcpt
 	acl_smtp_data = data

@@ -11,6 +11,9 @@ sed -i 's/^languages = en/languages = zh, en/; s/^country = DE/country = CN/; s|
 # The machine may not have the locale; one made for the test alone does as well.
 mkdir -p "$T/locale"
 localedef -i zh_CN -f UTF-8 "$T/locale/zh_CN.UTF-8" 2>/dev/null
+# With LOCPATH, setlocale() of glibc 2.36 leaves 46 bytes behind, which LeakSanitizer would count.
+echo 'leak:setlocale' >"$T/lsan" && echo 'leak:argz' >>"$T/lsan"
+export LSAN_OPTIONS=suppressions=$T/lsan:print_suppressions=0
 [[ -d $T/locale/zh_CN.UTF-8 ]] && export LOCPATH=$T/locale LC_ALL=zh_CN.UTF-8 2>/dev/null
 at 2026-09-24T10:00:00+08:00
 key=$(plaint new outage --provider example --title '上海机房云服务器无法访问，业务中断' --when '2026-09-24T02:10:00+08:00' \
