@@ -64,7 +64,7 @@ add_document(Data *data, const char *file, const char *head, GString *body)
 	}
 	g_strlcpy(document->language, language, sizeof document->language);
 	document->file = file;
-	document->is_whole = strstr(file, "/replies-") != NULL;
+	document->is_whole = g_utf8_strlen(body->str, -1) >= 250;
 	document->weight = document->is_whole ? 1.5f : 1;
 	document->fold = data->documents->len % FOLDS;
 	char *text = g_strstrip(body->str);
