@@ -305,10 +305,12 @@ model_free(Model *model)
 }
 
 void
-model_scores(const Model *model, const GArray *features, double out[VERDICT_COUNT])
+model_scores(const Model *model, const GArray *features, View view, double out[VERDICT_COUNT])
 {
 	for (guint i = 0; i < features->len; i++) {
 		const Feature *feature = &g_array_index(features, Feature, i);
+		if (((feature->has_name ? VIEW_PHRASES : VIEW_WORDS) & view) == 0)
+			continue;
 		const Row *row = find_row(model, feature->key);
 		if (row->key == 0)
 			continue;

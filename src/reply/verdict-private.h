@@ -141,9 +141,10 @@ void feature_name(const Tokens *tokens, const Feature *feature, char *out, size_
 typedef struct model Model;
 bool model_parse(const char *name, const char *text, Model **out, GError **error);
 void model_free(Model *model);
-/* out: a score for each verdict; contributions (may be NULL) gets one float a feature, for the
- * verdict want. */
-void model_scores(const Model *model, const GArray *features, double out[VERDICT_COUNT]);
+/* What of a text is weighed: its words alone, what phrases and kind say alone, or both. */
+typedef enum view { VIEW_WORDS = 1, VIEW_PHRASES = 2, VIEW_BOTH = 3 } View;
+/* Add the scores of the features in view to out, one for each verdict. */
+void model_scores(const Model *model, const GArray *features, View view, double out[VERDICT_COUNT]);
 double model_weight(const Model *model, uint64_t key, Verdict verdict);
 /* The share of readings of this raw probability that were right when it was measured. */
 double model_calibrate(const Model *model, double probability);

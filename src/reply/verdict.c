@@ -5,6 +5,9 @@
 #include <string.h>
 
 enum { BECAUSE_MAX = 4 };
+#define RAW_SURE 0.90      /* below it agreed readings of unseen answers were wrong too often */
+#define RAW_SURE_AUTO 0.97 /* machines seldom decide a case */
+#define UNSURE 0.75        /* stays below VERDICT_THRESHOLD: a person is asked */
 
 /* Without a model: what a hit in a mode says, and what the weights of phrases stand for. */
 static void
@@ -146,24 +149,44 @@ match_subject(const VerdictRules *rules, const char *subject, Tokens *tokens)
 	return match_phrases(rules, tokens, -1, true);
 }
 
+/* Words and phrases are judged apart, too: where they do not say the same, the sum of both may be
+ * as high as it likes and is wrong about one time in ten. */
+static bool
+is_agreed(const VerdictRules *rules, const GArray *features, Kind kind, Verdict best, double raw)
+{
+	bool is_final = best == VERDICT_RESOLVED || best == VERDICT_REJECTED;
+	if (raw < (is_final && kind != KIND_REPLY ? RAW_SURE_AUTO : RAW_SURE))
+		return false;
+	for (View view = VIEW_WORDS; view <= VIEW_PHRASES; view++) {
+		double scores[VERDICT_COUNT] = { 0 };
+		model_scores(rules->model, features, view, scores);
+		if (to_shares(scores) != best)
+			return false;
+	}
+	return true;
+}
+
 static void
 decide(const VerdictRules *rules, const LearnedSet *learned, const Tokens *tokens,
-    const GArray *hits, const GArray *features, Reading *reading)
+    const GArray *hits, const GArray *features, Kind kind, Reading *reading)
 {
 	double scores[VERDICT_COUNT] = { 0 }, alike = 0;
 	int64_t id = 0;
 	if (rules->model != NULL)
-		model_scores(rules->model, features, scores);
+		model_scores(rules->model, features, VIEW_BOTH, scores);
 	else
 		scores_of_hits(hits, scores);
 	Verdict taught = learned_decide(learned, tokens, scores, &alike, &id);
 	Verdict best = to_shares(scores);
 	reading->verdict = taught != VERDICT_NONE ? taught : best;
 	reading->confidence = scores[best];
-	if (rules->model != NULL)
+	if (rules->model != NULL) {
 		reading->confidence = model_calibrate(rules->model, scores[best]);
-	else
+		if (!is_agreed(rules, features, kind, best, scores[best]))
+			reading->confidence = MIN(reading->confidence, UNSURE);
+	} else {
 		reading->confidence = MIN(reading->confidence, 0.95);
+	}
 	if (tokens->n == 0)
 		reading->confidence = 0.5;
 	if (taught != VERDICT_NONE) {
@@ -191,7 +214,7 @@ verdict_read(const VerdictRules *rules, const LearnedSet *learned, const Verdict
 	g_autoptr(GArray) hits = match_phrases(rules, &tokens, language, false);
 	g_autoptr(GArray) subject_hits = match_subject(rules, input->subject, &subject);
 	g_autoptr(GArray) features = features_make(&tokens, hits, subject_hits, input->kind);
-	decide(rules, learned, &tokens, hits, features, reading);
+	decide(rules, learned, &tokens, hits, features, input->kind, reading);
 	add_because(rules, &tokens, hits, features, reading->verdict, reading->because);
 	if (reading->verdict == VERDICT_NEED_INFO)
 		asked_find(&tokens, hits, reading->asked);
