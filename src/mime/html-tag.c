@@ -164,7 +164,7 @@ hides(const char *declaration, size_t length)
 static void
 read_style(const char *value, const char *name, HtmlTag *out)
 {
-	char style[STYLE_MAX];
+	char style[STYLE_MAX] = { 0 };
 	squeeze(value, style);
 	for (const char *p = style; *p != '\0';) {
 		size_t length = strcspn(p, ";");
