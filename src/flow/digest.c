@@ -166,6 +166,16 @@ find_origin(Flow *flow, const Account *account, const Case *c, const Mail *mail,
 	return true;
 }
 
+/* A machine's answer that brings a ticket number is a receipt, however unsure its words are: the
+ * number itself says that the desk has taken the complaint in. It still meets no deadline. */
+static bool
+is_receipt(const Reading *reading)
+{
+	return reading->kind == KIND_AUTO_REPLY && reading->tickets->len > 0 &&
+	       (reading->verdict == VERDICT_ACK || reading->verdict == VERDICT_OTHER ||
+	           reading->verdict == VERDICT_WORKING);
+}
+
 bool
 apply_to_case(Flow *flow, const Account *account, int64_t id, const char *key, const char *how,
     const Mail *mail, const Reading *reading, bool is_twin, GError **error)
@@ -187,13 +197,13 @@ apply_to_case(Flow *flow, const Account *account, int64_t id, const char *key, c
 		    "a notice to the complainant could not be delivered", id, error);
 	if (origin.is_about_escalation)
 		return flow_note(flow, key, "escalation-undelivered", "plaint", mail->subject, id, error);
-	g_autofree char *because = g_strdup_printf("thread: %s%s", how,
-	    is_twin ? "; its Message-ID was used before by a different message" : "");
+	g_autofree char *because = g_strdup_printf("thread: %s%s%s", how,
+	    is_receipt(reading) ? "; a receipt with a ticket number" : "", is_twin ? "; its Message-ID was used before by a different message" : "");
 	const CaseEvent event = { .kind = CASE_EVENT_READING,
 		.at = clock_now(),
 		.mail_kind = reading->kind,
-		.verdict = reading->verdict,
-		.confidence = reading->confidence,
+		.verdict = is_receipt(reading) ? VERDICT_ACK : reading->verdict,
+		.confidence = is_receipt(reading) ? 1 : reading->confidence,
 		.is_trusted = origin.is_trusted && !is_twin,
 		.promised = reading->promised,
 		.because = because };
