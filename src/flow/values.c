@@ -4,6 +4,7 @@
 #include "plaint/clock.h"
 #include "plaint/escalate.h"
 #include "plaint/form.h"
+#include "plaint/reason.h"
 #include "plaint/text.h"
 #include <jansson.h>
 #include <string.h>
@@ -173,6 +174,24 @@ put_escalation(Flow *flow, const Case *c, GHashTable *values, const char *langua
 	return true;
 }
 
+/* Why they refuse, and what would answer it, as the type's file says. */
+static void
+put_reason(Flow *flow, const Case *c, const FlowCause *cause, GHashTable *values,
+    const char *language)
+{
+	const ComplaintType *type = flow_type(flow, c->type);
+	if (type == NULL || cause == NULL || cause->reading == NULL)
+		return;
+	const char *reason = reason_read(cause->reading->text, NULL);
+	const TypeAppeal *appeal = type_appeal(type, reason);
+	if (appeal == NULL)
+		return;
+	/* "Another reason" tells nothing: their own words stand below. */
+	if (strcmp(reason, "other") != 0 && strcmp(appeal->reason, reason) == 0)
+		put(values, "reason", local_text_get(appeal->says, language));
+	put(values, "reason_answer", local_text_get(appeal->answer, language));
+}
+
 /* What only some texts hold, and costs a look at the store. */
 static bool
 put_special(Flow *flow, const Case *c, const char *template_name, GHashTable *values,
@@ -239,6 +258,8 @@ flow_values(Flow *flow, const Case *c, const char *template_name, const char *la
 	put_window(c, &policy, values, language);
 	put_plan(c, &policy, values, is_zh);
 	put_reasons(cause, action, values);
+	if (strcmp(template_name, "notice-rejected") == 0)
+		put_reason(flow, c, cause, values, language);
 	put(values, "state", case_state_name(c->state));
 	put(values, "outcome", case_outcome_name(c->outcome));
 	if (!put_special(flow, c, template_name, values, language, error))
