@@ -161,7 +161,7 @@ test_unsure(void)
 		Fixture f;
 		filed(&f);
 		CaseEvent event = { .kind = CASE_EVENT_READING, .mail_kind = KIND_REPLY,
-			.verdict = (Verdict)verdict, .confidence = 0.69, .is_trusted = true };
+			.verdict = (Verdict)verdict, .confidence = 0.64, .is_trusted = true };
 		g_assert_true(play(&f, &event));
 		g_assert_cmpint(f.c->state, ==, CASE_FILED);
 		g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-question");
