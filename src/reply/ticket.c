@@ -239,19 +239,13 @@ static bool
 take_label(const Phrase *phrase, size_t offset, gpointer data)
 {
 	Finder *f = data;
-	const char *at = f->lower + offset, *before = sentence_before(f->lower, at);
+	const char *at = f->lower + offset;
 	size_t n = strlen(phrase->text);
 	bool is_hashed = phrase->text[n - 1] == '#';
 	if (phrase->tag == LABEL_BEHIND) {
 		take_behind(f, f->text + offset);
 		return true;
 	}
-	if (contains_any(before, (size_t)(at + n - before), others))
-		return true;
-	const char *wide =
-	    offset > BEFORE_MAX ? at - BEFORE_MAX : f->lower; /* over line ends too */
-	if (phrase->tag == LABEL_WEAK && !contains_any(wide, (size_t)(at - wide), ticket_words))
-		return true;
 	bool was_hashed = is_hashed;
 	const char *number = skip_gap(at + n, &is_hashed);
 	if (number == NULL)
@@ -266,6 +260,14 @@ take_label(const Phrase *phrase, size_t offset, gpointer data)
 	/* "ticket 4821 hours": letters only follow a number in lower case words; a lone lower case
 	 * word with a digit ("case db02") is a machine's name. */
 	if (g_ascii_islower(*number) && !is_hashed && !was_hashed && length < 10)
+		return true;
+	/* Whose number it is comes last: few labels have a number, and the words are many. */
+	const char *before = sentence_before(f->lower, at);
+	if (contains_any(before, (size_t)(at + n - before), others))
+		return true;
+	const char *wide =
+	    offset > BEFORE_MAX ? at - BEFORE_MAX : f->lower; /* over line ends too */
+	if (phrase->tag == LABEL_WEAK && !contains_any(wide, (size_t)(at - wide), ticket_words))
 		return true;
 	add(f, number, length, is_hashed || was_hashed ? TICKET_HASHED : TICKET_NAMED, NULL);
 	return f->tickets->len < TICKET_COUNT_MAX;

@@ -56,13 +56,23 @@ slot_ends(const Phrase *phrase, unsigned s, const Tokens *tokens, size_t at, uns
 	return -1;
 }
 
+static bool
+may_stand_in(const Phrase *phrase, const WordSet *sentence)
+{
+	for (unsigned i = 0; i < phrase->n_needs; i++)
+		if (!word_set_meets(&phrase->needs[i], sentence))
+			return false;
+	return true;
+}
+
 static void
 match_at(const VerdictRules *rules, const GPtrArray *list, const Tokens *tokens, size_t first,
-    int language, bool subject, GArray *hits)
+    const WordSet *sentence, int language, bool subject, GArray *hits)
 {
 	for (guint i = 0; list != NULL && i < list->len && hits->len < HITS_MAX; i++) {
 		const Phrase *phrase = list->pdata[i];
-		if (phrase->in_subject != subject || !language_applies(rules, phrase->language, language))
+		if (phrase->in_subject != subject || !may_stand_in(phrase, sentence) ||
+		    !language_applies(rules, phrase->language, language))
 			continue;
 		int64_t end = slot_ends(phrase, 0, tokens, first, tokens->items[first].sentence);
 		if (end > (int64_t)first) {
@@ -167,19 +177,34 @@ set_modes(const Tokens *tokens, Hit *hits, guint n)
 	}
 }
 
+/* The words of the sentence that begins at first. */
+static WordSet
+words_of_sentence(const Tokens *tokens, size_t first)
+{
+	WordSet set = { 0 };
+	for (size_t i = first; i < tokens->n && tokens->items[i].sentence == tokens->items[first].sentence; i++)
+		word_set_add(&set, tokens->items[i].hash);
+	return set;
+}
+
 GArray *
 match_phrases(const VerdictRules *rules, const Tokens *tokens, int language, bool subject)
 {
 	GArray *hits = g_array_new(FALSE, FALSE, sizeof(Hit));
 	guint sentence_from = 0;
+	WordSet sentence = { 0 };
 	for (size_t i = 0; i < tokens->n; i++) {
 		const Token *token = &tokens->items[i];
-		match_at(rules, g_hash_table_lookup(rules->by_word, &token->hash), tokens, i, language, subject, hits);
+		if (i == 0 || token[-1].sentence != token->sentence)
+			sentence = words_of_sentence(tokens, i);
+		match_at(rules, g_hash_table_lookup(rules->by_word, &token->hash), tokens, i, &sentence, language,
+		    subject, hits);
 		const char *form = tokens->folded + token->folded;
 		if (!token->is_cjk && token->length >= 3 && g_utf8_strlen(form, token->length) >= 3) {
 			const char *third = g_utf8_offset_to_pointer(form, 3);
 			uint64_t key = hash_bytes(HASH_SEED, form, (size_t)(third - form));
-			match_at(rules, g_hash_table_lookup(rules->by_prefix, &key), tokens, i, language, subject, hits);
+			match_at(rules, g_hash_table_lookup(rules->by_prefix, &key), tokens, i, &sentence, language,
+			    subject, hits);
 		}
 		if (i + 1 == tokens->n || tokens->items[i + 1].sentence != token->sentence) {
 			/* A sentence has at most SENTENCE_TOKENS_MAX words, so this stays linear. */

@@ -84,16 +84,38 @@ typedef struct slot {
 	uint8_t gap;       /* so many words may stand before it */
 } Slot;
 
+/* A set of words by a byte of their hashes: what it lacks is not there. */
+typedef struct word_set {
+	uint64_t bits[4];
+} WordSet;
+
+enum { PHRASE_NEEDS_MAX = 2 };
+
 typedef struct phrase {
 	uint8_t act; /* Verdict or Act */
 	uint8_t language;
 	uint8_t n; /* slots */
 	bool in_subject;
 	float weight;
+	uint8_t n_needs;
+	WordSet needs[PHRASE_NEEDS_MAX]; /* of each, a sentence with the phrase has a word */
 	Slot *slots;
 	RowOfWords *rows;
 	Word *words;
 } Phrase;
+
+static inline void
+word_set_add(WordSet *set, uint64_t hash)
+{
+	set->bits[hash >> 56 & 3] |= UINT64_C(1) << (hash >> 58);
+}
+
+static inline bool
+word_set_meets(const WordSet *a, const WordSet *b)
+{
+	return ((a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1]) | (a->bits[2] & b->bits[2]) |
+	    (a->bits[3] & b->bits[3])) != 0;
+}
 
 struct verdict_rules {
 	GStringChunk *strings;

@@ -103,6 +103,56 @@ index_word(VerdictRules *rules, Phrase *phrase, Word *first)
 		g_ptr_array_add(list, phrase);
 }
 
+/* One word of each row, the longest: it tells most. False where a row may do without any. */
+static bool
+words_needed(const Phrase *phrase, const Slot *slot, WordSet *out)
+{
+	*out = (WordSet){ 0 };
+	for (unsigned r = 0; r < slot->n; r++) {
+		const RowOfWords *row = &phrase->rows[slot->first + r];
+		const Word *longest = NULL;
+		for (unsigned w = 0; w < row->n; w++) {
+			const Word *word = &phrase->words[row->first + w];
+			if (!word->is_prefix && (longest == NULL || word->length >= longest->length))
+				longest = word;
+		}
+		if (longest == NULL)
+			return false;
+		word_set_add(out, longest->hash);
+	}
+	return true;
+}
+
+static int
+count_words(const WordSet *set)
+{
+	int n = 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(set->bits); i++)
+		n += __builtin_popcountll(set->bits[i]);
+	return n;
+}
+
+/* The slots with the fewest choices: most sentences lack them, and need not be tried. */
+static void
+find_needs(Phrase *phrase)
+{
+	for (unsigned s = 0; s < phrase->n; s++) {
+		WordSet set;
+		unsigned at = phrase->n_needs;
+		if (!words_needed(phrase, &phrase->slots[s], &set))
+			continue;
+		while (at > 0 && count_words(&phrase->needs[at - 1]) >= count_words(&set)) {
+			if (at < PHRASE_NEEDS_MAX)
+				phrase->needs[at] = phrase->needs[at - 1];
+			at--;
+		}
+		if (at < PHRASE_NEEDS_MAX) {
+			phrase->needs[at] = set;
+			phrase->n_needs = (uint8_t)MIN(phrase->n_needs + 1, PHRASE_NEEDS_MAX);
+		}
+	}
+}
+
 /* A phrase is found by every word it can begin with. */
 static bool
 index_phrase(VerdictRules *rules, Phrase *phrase)
@@ -251,6 +301,7 @@ add_phrase(Source *source, const char *pattern, GError **error)
 	phrase->slots = g_memdup2(draft.slots->data, draft.slots->len * sizeof(Slot));
 	phrase->rows = g_memdup2(draft.rows->data, draft.rows->len * sizeof(RowOfWords));
 	phrase->words = g_memdup2(draft.words->data, draft.words->len * sizeof(Word));
+	find_needs(phrase);
 	if (!index_phrase(source->rules, phrase))
 		return bad_line(source, error, "a phrase that fits everything", "leave no part of it empty");
 	return true;
