@@ -198,7 +198,8 @@ apply_to_case(Flow *flow, const Account *account, int64_t id, const char *key, c
 	if (origin.is_about_escalation)
 		return flow_note(flow, key, "escalation-undelivered", "plaint", mail->subject, id, error);
 	g_autofree char *because = g_strdup_printf("thread: %s%s%s", how,
-	    is_receipt(reading) ? "; a receipt with a ticket number" : "", is_twin ? "; its Message-ID was used before by a different message" : "");
+	    is_receipt(reading) ? "; a receipt with a ticket number" : "",
+	    is_twin ? "; its Message-ID was used before by a different message" : "");
 	const CaseEvent event = { .kind = CASE_EVENT_READING,
 		.at = clock_now(),
 		.mail_kind = reading->kind,
