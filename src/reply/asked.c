@@ -97,6 +97,7 @@ asked_find(const Tokens *tokens, const GArray *hits, GPtrArray *out)
 	bool in_list = false;
 	for (guint s = 0; s < sentences->len && out->len < ASKED_MAX; s++) {
 		const Sentence *sentence = &g_array_index(sentences, Sentence, s);
+		g_assert(sentence != NULL);
 		g_autofree char *words = trimmed(tokens->text, sentence->start, sentence->end);
 		bool question = ends_in(words, "?") || ends_in(words, "\uff1f");
 		in_list = in_list && is_item(tokens->text, sentence->start);
