@@ -7,7 +7,7 @@
 enum { BECAUSE_MAX = 4 };
 #define RAW_SURE 0.90      /* below it agreed readings of unseen answers were wrong too often */
 #define RAW_SURE_AUTO 0.97 /* machines seldom decide a case */
-#define UNSURE 0.75        /* stays below VERDICT_THRESHOLD: a person is asked */
+#define UNSURE 0.75        /* at most this where they disagree; a threshold above it asks a person */
 
 /* Without a model: what a hit in a mode says, and what the weights of phrases stand for. */
 static void
