@@ -251,16 +251,16 @@ bounce_notice_end(const char *text)
 		"here is a copy", "ursprüngliche nachrichtenkopf", "forwarded message",
 		"text of the message", "your original message", "текст письма", "mensaje original",
 		"message d'origine" };
-	for (const char *line = text; line != NULL && *line != '\0';) {
+	const char *line = text;
+	for (size_t length; *line != '\0'; line += length) {
 		const char *start = line + strspn(line, " \t-=*_>#");
 		for (size_t i = 0; i < G_N_ELEMENTS(marks) && line > text; i++)
 			if (g_ascii_strncasecmp(start, marks[i], strlen(marks[i])) == 0)
 				return line;
-		line = strchr(line, '\n');
-		if (line != NULL)
-			line++;
+		length = strcspn(line, "\n");
+		length += line[length] != '\0';
 	}
-	return text + strlen(text);
+	return line;
 }
 
 /* The next empty line, or the line that starts with another address: the end of a reason. */

@@ -75,6 +75,7 @@ fold_han(gunichar c)
 		}
 		g_once_init_leave(&once, 1);
 	}
+	g_assert(map != NULL);
 	return map[c - HAN_FIRST] != 0 ? map[c - HAN_FIRST] : c;
 }
 

@@ -506,7 +506,8 @@ sync() { # one round, and what it sent has arrived
 }
 
 mails() { # ADDRESS : the files of a mailbox, in the order of their arrival
-	find "$T/mail/$1/new" "$T/mail/$1/cur" -type f -printf '%f\t%p\n' | sort | cut -f2
+	# By version: Exim writes the microseconds in a file's name without leading zeros.
+	find "$T/mail/$1/new" "$T/mail/$1/cur" -type f -printf '%f\t%p\n' | sort -V | cut -f2
 }
 
 mail_count() { mails "$1" | wc -l; }
