@@ -100,7 +100,7 @@ test_plain(void)
 		"In-Reply-To: <two@example.net>\r\n", "Date: Mon, 21 Sep 2026 14:13:20 +0000\r\n",
 		"Auto-Submitted: auto-generated\r\n", "X-Plaint-Case: 0AB12C\r\n",
 		"Content-Transfer-Encoding: 7bit\r\n", "Subject: Noise [plaint 0AB12C]\r\n",
-		"\r\n\r\nHello\r\n\r\nit is loud.\r\n", "User-Agent: plaint/" PLAINT_VERSION "\r\n",
+		"\r\n\r\nHello\r\n\r\nit is loud.\r\n", ("User-Agent: plaint/" PLAINT_VERSION "\r\n"),
 		"MIME-Version: 1.0\r\n",
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
