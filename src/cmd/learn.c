@@ -33,7 +33,6 @@ list_lessons(Context *ctx, bool json, GError **error)
 static bool
 learn_file(Context *ctx, const char *path, const char *word, GError **error)
 {
-	g_autoptr(Flow) flow = NULL;
 	g_autoptr(Reading) reading = NULL;
 	g_autofree char *bytes = NULL;
 	g_autoptr(GError) why = NULL;
