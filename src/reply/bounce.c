@@ -341,10 +341,11 @@ bare_id(char *id)
 	if (id == NULL)
 		return NULL;
 	g_strstrip(id);
-	char *open = strchr(id, '<');
-	g_autofree char *owned = id;
+	const char *open = strchr(id, '<');
 	const char *start = open == NULL ? id : open + 1;
-	return g_strndup(start, strcspn(start, "> \t"));
+	char *bare = g_strndup(start, strcspn(start, "> \t"));
+	g_free(id);
+	return bare;
 }
 
 static char *
