@@ -25,7 +25,8 @@ override CPPFLAGS += -D_GNU_SOURCE -Iinclude $(PKG_CFLAGS) \
 	-DPLAINT_VERSION='"$(VERSION)"' -DPLAINT_DATADIR='"$(DATADIR)"'
 override CFLAGS += -std=c17 -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes \
 	-Wno-missing-field-initializers -fstack-protector-strong
-override LDLIBS += $(PKG_LIBS) -lm -lpthread
+# Some library of ours hands on a GCC specs file, which clang refuses.
+override LDLIBS += $(filter-out -specs=%,$(PKG_LIBS)) -lm -lpthread
 
 # The sanitized build is a build like any other, in a folder of its own.
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
