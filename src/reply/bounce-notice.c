@@ -315,11 +315,11 @@ bounce_notice_words(const char *text, const char *address)
 {
 	const char *found = *address == '\0' ? NULL : strcasestr(text, address);
 	const char *at = found == NULL ? text : found + strlen(address);
-	const char *limit = at + strnlen(at, WORDS_MAX);
 	at += strspn(at, ">:;,.) \t\r\n");
 	if (g_ascii_strncasecmp(at, "<mailto:", 8) ==
 	    0) /* Exchange repeats the address as a link */
 		at += strcspn(at, ">") + (strchr(at, '>') != NULL), at += strspn(at, " :\t\r\n");
+	const char *limit = at + strnlen(at, WORDS_MAX);
 	/* The paragraph with the server's reply, of the few behind the address; else the first. */
 	const char *paragraph = at;
 	for (int tries = 0; tries < 6 && paragraph < limit; tries++) {

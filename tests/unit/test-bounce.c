@@ -186,6 +186,27 @@ test_hostile(void)
 	}
 }
 
+/* Exchange's link behind the address, which never ends, is longer than what is read of a reason. */
+static void
+test_endless_link(void)
+{
+	GString *text = g_string_new("From: MAILER-DAEMON@example.org\nReturn-Path: <>\n"
+				     "Subject: Undeliverable: report\n\nDelivery has failed to these "
+				     "recipients:\n\nbilling@desk.example<mailto:");
+	while (text->len < 20000)
+		g_string_append(text, "desk");
+	g_string_append(text, "\n\n550 5.1.1 no such user\n");
+	g_autofree char *bytes = g_string_free(text, FALSE);
+	g_autoptr(Mail) mail = NULL;
+	g_autoptr(GPtrArray) recipients = g_ptr_array_new_with_free_func(bounce_recipient_free);
+	g_autofree char *id = NULL;
+	g_assert_true(message_read(bytes, strlen(bytes), &mail, NULL));
+	bounce_read(mail, recipients, &id);
+	g_assert_cmpuint(recipients->len, ==, 1);
+	const BounceRecipient *one = recipients->pdata[0];
+	g_assert_cmpstr(one->address, ==, "billing@desk.example");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -195,5 +216,6 @@ main(int argc, char **argv)
 	g_test_add_data_func("/bounce/corpus/tune", "tune.txt", test_corpus);
 	g_test_add_data_func("/bounce/corpus/blind", "blind.txt", test_corpus);
 	g_test_add_func("/bounce/hostile", test_hostile);
+	g_test_add_func("/bounce/endless-link", test_endless_link);
 	return g_test_run();
 }
