@@ -40,11 +40,12 @@ bool flow_is_provider(Flow *flow, const Case *c, const char *address);
 typedef struct flow_cause {
 	const char *actor;      /* "plaint", "complainant", "provider", "stranger" */
 	const char *kind;       /* of an entry of its own, written before the decision's; NULL: none */
-	const char *text;       /* of that entry */
+	const char *text;       /* of that entry; of an appeal: what the complainant says */
 	const Reading *reading; /* of the message that led here */
 	const char *from;       /* who wrote it */
 	int64_t message;        /* its id in the store */
 	const char *words;      /* the server's */
+	const char *refusal;    /* the provider's, of an appeal */
 } FlowCause;
 
 /* Decide what event does to c, save the case, append the journal and queue what has to be sent, in
@@ -77,6 +78,11 @@ bool flow_compose_to(Flow *flow, const Case *c, const char *purpose, const char 
 /* The text of a template for the case, with all its values. action may be NULL. */
 bool flow_render(Flow *flow, const Case *c, const char *template_name, const FlowCause *cause,
     const Action *action, char **out_subject, char **out_body, GError **error);
+
+/* The appeal against a refusal, prepared: their reason, the complainant's words (NULL: none), the
+ * evidence not sent yet, the timeline, what is asked. It goes with flow_compose_in_thread().
+ * PLAINT_ERROR_CONFLICT where the case is not refused. g_free(). */
+bool flow_appeal_text(Flow *flow, const Case *c, const char *words, char **out, GError **error);
 
 bool flow_queue(Flow *flow, StoreOutgoing *outgoing, int64_t *out_id, GError **error);
 

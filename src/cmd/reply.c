@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC
- * reply.c - plaint reply: an answer to the provider, in the case's thread */
+ * reply.c - plaint reply: an answer or appeal to the provider, in the case's thread */
 #include "commands.h"
 #include "common.h"
 #include "plaint/clock.h"
@@ -49,13 +49,55 @@ body_of(Context *ctx, const Case *c, const char *text_file, char **out, GError *
 	return true;
 }
 
+/* The prepared appeal, with the words of text_file in it; without them it is opened in the editor
+ * unless nothing shall be asked. An appeal that is sent as it was prepared is complete. */
+static bool
+appeal_of(Flow *flow, const Case *c, const char *text_file, bool yes, char **out, GError **error)
+{
+	g_autofree char *words = NULL;
+	g_autofree char *start = NULL;
+	g_autofree char *body = NULL;
+	if (text_file != NULL && !read_text(text_file, &words, error))
+		return false;
+	if (words != NULL)
+		g_strstrip(words);
+	if (!flow_appeal_text(flow, c, words, &start, error))
+		return false;
+	if (text_file == NULL && !yes) {
+		if (!edit_text("plaint-appeal", start, &body, error))
+			return false;
+	} else {
+		body = g_steal_pointer(&start);
+	}
+	if (*g_strstrip(body) == '\0')
+		return fail(error, PLAINT_ERROR_INPUT, "the appeal is empty; nothing is sent");
+	*out = g_strconcat(body, "\n", NULL);
+	return true;
+}
+
+/* An appeal opens the case again: the provider's windows run from now. */
+static bool
+queue(Flow *flow, Store *store, const Case *c, StoreOutgoing *outgoing, bool is_appeal,
+    GError **error)
+{
+	static const CaseEvent dispute = { .kind = CASE_EVENT_DISPUTE, .because = "appeal" };
+	static const FlowCause by_hand = { .actor = "complainant" };
+	return flow_queue(flow, outgoing, NULL, error) &&
+	       store_evidence_sent(store, c->key, clock_now(), error) &&
+	       flow_note(flow, c->key, is_appeal ? "appeal-queued" : "reply-queued", "complainant",
+	           outgoing->subject, 0, error) &&
+	       (!is_appeal || flow_apply(flow, c, &dispute, &by_hand, NULL, error));
+}
+
 bool
 cmd_reply(Context *ctx, int argc, char **argv, GError **error)
 {
 	g_autofree char *text_file = NULL;
 	g_auto(GStrv) paths = NULL;
-	gboolean yes = FALSE;
+	gboolean yes = FALSE, is_appeal = FALSE;
 	const GOptionEntry entries[] = {
+		{ "appeal", 'a', 0, G_OPTION_ARG_NONE, &is_appeal,
+		    "appeal against a refusal: a text is prepared, and shown first", NULL },
 		{ "text-file", 'f', 0, G_OPTION_ARG_FILENAME, &text_file, "the answer; - reads standard input",
 		    "FILE" },
 		{ "evidence", 'e', 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, "attach; may be given again",
@@ -76,23 +118,27 @@ cmd_reply(Context *ctx, int argc, char **argv, GError **error)
 		return fail(error, PLAINT_ERROR_CONFLICT,
 		    "case %s is %s: there is nothing to answer; 'plaint send %s' sends its complaint", c->key,
 		    case_state_name(c->state), c->key);
-	if (!body_of(ctx, c, text_file, &body, error) || !store_begin(ctx->store, &txn, error) ||
+	/* The appeal names the evidence: so that comes first, and is forgotten where nothing is sent. */
+	if ((!is_appeal && !body_of(ctx, c, text_file, &body, error)) ||
+	    !store_begin(ctx->store, &txn, error) ||
 	    !add_evidence(ctx->store, c->key, paths, error) ||
+	    (is_appeal && !appeal_of(flow, c, text_file, yes, &body, error)) ||
 	    !store_evidence_list(ctx->store, c->key, &evidence, error))
 		return false;
 	for (guint i = evidence->len; i > 0; i--)
 		if (((StoreEvidence *)evidence->pdata[i - 1])->sent_at != 0)
 			g_ptr_array_remove_index(evidence, i - 1);
-	if (!flow_compose_in_thread(flow, c, "reply", body, evidence, &outgoing, error))
+	if (!flow_compose_in_thread(flow, c, is_appeal ? "appeal" : "reply", body, evidence, &outgoing, error))
 		return false;
-	if (text_file == NULL && !yes) {
+	if (is_appeal)
+		printf("%s: %s\n%s: %s\n\n%s", is_chinese(ctx) ? "收件人" : "To", outgoing->recipient,
+		    is_chinese(ctx) ? "主题" : "Subject", outgoing->subject, body);
+	/* Words of a file are an answer that was read; the appeal around them was not. */
+	if ((text_file == NULL || is_appeal) && !yes) {
 		g_autofree char *question =
 		    g_strdup_printf(is_chinese(ctx) ? "发送给 %s？" : "Send to %s?", outgoing->recipient);
 		if (!ask_yes(question, "give --yes", error))
 			return fail(error, PLAINT_ERROR_CONFLICT, "not sent");
 	}
-	return flow_queue(flow, outgoing, NULL, error) &&
-	       store_evidence_sent(ctx->store, c->key, clock_now(), error) &&
-	       flow_note(flow, c->key, "reply-queued", "complainant", outgoing->subject, 0, error) &&
-	       store_commit(&txn, error);
+	return queue(flow, ctx->store, c, outgoing, is_appeal, error) && store_commit(&txn, error);
 }

@@ -9,6 +9,8 @@
 #include <jansson.h>
 #include <string.h>
 
+#define APPEAL_CITED_BYTES 400 /* of the provider's sentence: a reason, not its whole mail */
+
 static void
 put(GHashTable *values, const char *name, const char *text)
 {
@@ -176,13 +178,12 @@ put_escalation(Flow *flow, const Case *c, GHashTable *values, const char *langua
 
 /* Why they refuse, and what would answer it, as the type's file says. */
 static void
-put_reason(Flow *flow, const Case *c, const FlowCause *cause, GHashTable *values,
-    const char *language)
+put_reason(Flow *flow, const Case *c, const char *refusal, GHashTable *values, const char *language)
 {
 	const ComplaintType *type = flow_type(flow, c->type);
-	if (type == NULL || cause == NULL || cause->reading == NULL)
+	if (type == NULL || refusal == NULL)
 		return;
-	const char *reason = reason_read(cause->reading->text, NULL);
+	const char *reason = reason_read(refusal, NULL);
 	const TypeAppeal *appeal = type_appeal(type, reason);
 	if (appeal == NULL)
 		return;
@@ -190,6 +191,20 @@ put_reason(Flow *flow, const Case *c, const FlowCause *cause, GHashTable *values
 	if (strcmp(reason, "other") != 0 && strcmp(appeal->reason, reason) == 0)
 		put(values, "reason", local_text_get(appeal->says, language));
 	put(values, "reason_answer", local_text_get(appeal->answer, language));
+}
+
+/* To the provider its own sentence is cited; what plaint makes of it is for the complainant. */
+static void
+put_appeal(const Case *c, const FlowCause *cause, GHashTable *values, GTimeZone *zone)
+{
+	g_autofree char *sentence = NULL;
+	put_day(values, "reply_on", c->answered_at, zone);
+	put(values, "text", cause != NULL ? cause->text : NULL);
+	if (cause == NULL || cause->refusal == NULL)
+		return;
+	reason_read(cause->refusal, &sentence);
+	g_autofree char *line = sentence != NULL ? text_one_line(sentence, APPEAL_CITED_BYTES) : NULL;
+	put(values, "reason", line);
 }
 
 /* What only some texts hold, and costs a look at the store. */
@@ -258,8 +273,10 @@ flow_values(Flow *flow, const Case *c, const char *template_name, const char *la
 	put_window(c, &policy, values, language);
 	put_plan(c, &policy, values, is_zh);
 	put_reasons(cause, action, values);
-	if (strcmp(template_name, "notice-rejected") == 0)
-		put_reason(flow, c, cause, values, language);
+	if (strcmp(template_name, "notice-rejected") == 0 && cause != NULL && cause->reading != NULL)
+		put_reason(flow, c, cause->reading->text, values, language);
+	if (strcmp(template_name, "appeal") == 0)
+		put_appeal(c, cause, values, zone);
 	put(values, "state", case_state_name(c->state));
 	put(values, "outcome", case_outcome_name(c->outcome));
 	if (!put_special(flow, c, template_name, values, language, error))
