@@ -10,39 +10,74 @@
  *     Subject: optional
  *     The text, as it stands after quotes and signature are gone.
  *
- * The model is a multinomial logistic regression, fitted by AdaGrad with a quadratic penalty. The
- * calibration curve is measured on texts that the fold's model has not seen. The same input gives
- * the same file. */
+ * or, where each sentence has its own label ("none" says nothing of the case), a tab between:
+ *
+ *     == need-info en reply
+ *     ack<TAB>Your ticket is 4711.
+ *     need-info<TAB>Please attach a traceroute.
+ *
+ * Two multinomial logistic regressions are fitted by AdaGrad with a quadratic penalty: what a
+ * sentence says, from its words and concepts; and what a message says, from what its sentences
+ * say. Where the sentences of a message have no labels, the first model guesses them, within what
+ * the message's label leaves possible, and is fitted again. Everything the second model and the
+ * calibration curve see comes from models that have not seen the message nor its file: its writer's
+ * ways. The same input gives the same file. */
 #include "../src/reply/verdict-private.h"
-#include "plaint/data.h"
+#include "plaint/rules.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FOLDS = 8, EPOCHS = 20 };
-#define RATE 0.25
-#define PENALTY 1e-3
-#define SMALLEST 0.03 /* weights below are not worth a line */
+enum { FOLDS_MAX = 12, EPOCHS = 15, ROUNDS = 2 };
+#define SMALLEST 0.03     /* weights below are not worth a line */
+#define UNKNOWN 0xff      /* the label of a sentence that has none */
+
+typedef struct instance {
+	guint n;
+	guint *columns;
+	float *values;
+	float weight;
+	unsigned label, fold;
+} Instance;
+
+/* The features of one of the two models. */
+typedef struct space {
+	GHashTable *columns; /* key: column + 1 */
+	GPtrArray *names;
+	GArray *counts; /* int */
+	guint least;    /* rarer features are left out */
+	double rate, penalty;
+	int first; /* VERDICT_NONE or VERDICT_ACK */
+	int epochs;
+} Space;
+
+typedef struct span {
+	size_t start, end;
+	unsigned label;
+} Span;
 
 typedef struct document {
 	const char *file;
 	Verdict verdict;
 	char language[8], *text, *subject;
 	Kind kind;
-	GArray *features;
+	GArray *spans;       /* Span; NULL: no sentence has a label */
 	unsigned fold;
-	bool is_whole; /* out of a whole message, not a text written to train with */
-	int *columns;
-	float weight;
+	guint first, n;      /* sentences, in Data */
+	Shares *shares;      /* of them, by a model that has not seen them */
 } Document;
 
 typedef struct data {
 	GPtrArray *documents;
-	GHashTable *columns; /* key: column + 1 */
-	GPtrArray *names;
-	GArray *counts;
+	GHashTable *groups; /* name: fold + 1 */
+	Space sentence_space, message_space;
+	GArray *sentences; /* Instance */
+	GArray *messages;  /* Instance */
+	unsigned folds;
 } Data;
+
+typedef float Weights[VERDICT_COUNT];
 
 static void
 die(GError *error)
@@ -51,27 +86,94 @@ die(GError *error)
 	exit(error_exit_status(error));
 }
 
+static double
+knob(const char *name, double value)
+{
+	return getenv(name) ? atof(getenv(name)) : value;
+}
+
+/* The files of one writer are one group: en-a01.txt, en-a02.txt. */
+static char *
+group_of(const char *file)
+{
+	g_autofree char *name = g_path_get_basename(file);
+	size_t end = strcspn(name, "."), at = end;
+	while (at > 0 && g_ascii_isdigit(name[at - 1]))
+		at--;
+	return g_strndup(name, at > 0 && at < end && g_ascii_isalpha(name[at - 1]) ? at : end);
+}
+
+static unsigned
+fold_of(Data *data, const char *file)
+{
+	char *group = group_of(file);
+	gpointer known = g_hash_table_lookup(data->groups, group);
+	if (known == NULL) {
+		known = GUINT_TO_POINTER(g_hash_table_size(data->groups) % FOLDS_MAX + 1);
+		g_hash_table_insert(data->groups, group, known);
+		data->folds = MIN(g_hash_table_size(data->groups), FOLDS_MAX);
+	}
+	return GPOINTER_TO_UINT(known) - 1;
+}
+
+/* Lines of "label<TAB>sentence" as a text and its spans; false where a line is none of these. */
+static bool
+split_labels(const char *body, GString *text, GArray *spans)
+{
+	g_auto(GStrv) lines = g_strsplit(body, "\n", -1);
+	for (char **line = lines; *line != NULL; line++) {
+		char *tab = strchr(*line, '\t');
+		Verdict label;
+		if (**line == '\0') {
+			if (text->len > 0 && !g_str_has_suffix(text->str, "\n\n"))
+				g_string_append(text, text->str[text->len - 1] == '\n' ? "\n" : "\n\n");
+			continue;
+		}
+		if (tab == NULL)
+			return false;
+		*tab = '\0';
+		if (!verdict_parse(*line, &label))
+			return false;
+		if (text->len > 0 && text->str[text->len - 1] != '\n')
+			g_string_append_c(text, ' ');
+		Span span = { .start = text->len, .end = text->len + strlen(tab + 1), .label = label };
+		g_string_append(text, tab + 1);
+		g_array_append_val(spans, span);
+	}
+	return spans->len > 0;
+}
+
 static void
 add_document(Data *data, const char *file, const char *head, GString *body)
 {
 	char verdict[32], language[8], kind[32];
 	GError *error = NULL;
 	Document *document = g_new0(Document, 1);
-	if (sscanf(head, "== %31s %7s %31s", verdict, language, kind) != 3 ||
-	    !verdict_parse(verdict, &document->verdict) || !kind_parse(kind, &document->kind)) {
+	document->kind = KIND_REPLY;
+	int n = sscanf(head, "== %31s %7s %31s", verdict, language, kind);
+	if (n < 2 || !verdict_parse(verdict, &document->verdict)) {
 		fail(&error, PLAINT_ERROR_INPUT, "%s: '%s': not '== VERDICT LANGUAGE KIND'", file, head);
 		die(error);
 	}
+	if (n == 3)
+		kind_parse(kind, &document->kind);
 	g_strlcpy(document->language, language, sizeof document->language);
 	document->file = file;
-	document->is_whole = g_utf8_strlen(body->str, -1) >= 250;
-	document->weight = document->is_whole ? 1.5f : 1;
-	document->fold = data->documents->len % FOLDS;
+	document->fold = fold_of(data, file);
 	char *text = g_strstrip(body->str);
 	if (g_str_has_prefix(text, "Subject: ")) {
 		char *end = strchr(text, '\n');
 		document->subject = end != NULL ? g_strndup(text + 9, (size_t)(end - text - 9)) : g_strdup(text + 9);
 		text = end != NULL ? g_strchug(end) : text + strlen(text);
+	}
+	g_autoptr(GString) joined = g_string_new(NULL);
+	document->spans = g_array_new(FALSE, FALSE, sizeof(Span));
+	if (split_labels(text, joined, document->spans)) {
+		text = joined->str;
+	} else {
+		if (strchr(text, '\t') != NULL)
+			fprintf(stderr, "%s: labels and plain lines are mixed: %.60s\n", file, text);
+		g_clear_pointer(&document->spans, g_array_unref);
 	}
 	document->text = g_strdup(text);
 	g_ptr_array_add(data->documents, document);
@@ -103,99 +205,285 @@ read_file(Data *data, const char *file)
 }
 
 static void
-make_features(const VerdictRules *rules, Data *data, Document *document)
+space_init(Space *space, int first, guint least, double rate, double penalty, int epochs)
 {
-	g_auto(Tokens) tokens = { 0 }, subject = { 0 };
-	tokens_init(&tokens, document->text, VERDICT_TEXT_MAX);
-	tokens_init(&subject, document->subject != NULL ? document->subject : "", 1000);
-	g_autoptr(GArray) hits = match_phrases(rules, &tokens, language_guess(rules, &tokens), false);
-	g_autoptr(GArray) subject_hits = match_phrases(rules, &subject, -1, true);
-	document->features = features_make(&tokens, hits, subject_hits, document->kind);
-	document->columns = g_new(int, document->features->len);
-	for (guint i = 0; i < document->features->len; i++) {
-		const Feature *feature = &g_array_index(document->features, Feature, i);
-		gpointer column = g_hash_table_lookup(data->columns, &feature->key);
-		if (column == NULL) {
-			char name[256];
-			int none = 0;
-			feature_name(&tokens, feature, name, sizeof name);
-			g_ptr_array_add(data->names, g_strdup(name));
-			g_array_append_val(data->counts, none);
-			column = GINT_TO_POINTER((int)data->names->len);
-			g_hash_table_insert(data->columns, g_memdup2(&feature->key, sizeof feature->key), column);
-		}
-		document->columns[i] = GPOINTER_TO_INT(column) - 1;
-		g_array_index(data->counts, int, document->columns[i])++;
-	}
+	*space = (Space){ .columns = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
+		.names = g_ptr_array_new_with_free_func(g_free), .counts = g_array_new(FALSE, TRUE, sizeof(int)),
+		.least = least, .rate = rate, .penalty = penalty, .first = first, .epochs = epochs };
 }
 
-typedef float Weights[VERDICT_COUNT];
-
-static void
-shares(const Data *data, const Document *document, Weights *w, double out[VERDICT_COUNT])
+static guint
+column_of(Space *space, const Found *found, const Feature *feature)
 {
-	double most = -INFINITY, sum = 0;
-	for (int v = 1; v < VERDICT_COUNT; v++)
-		out[v] = 0;
-	for (guint i = 0; i < document->features->len; i++) {
-		int c = document->columns[i];
-		if (g_array_index(data->counts, int, c) < 2)
-			continue;
-		double value = (double)g_array_index(document->features, Feature, i).value;
-		for (int v = 1; v < VERDICT_COUNT; v++)
-			out[v] += value * (double)w[c][v];
+	gpointer column = g_hash_table_lookup(space->columns, &feature->key);
+	if (column == NULL) {
+		char name[256];
+		int none = 0;
+		feature_name(found, feature, name, sizeof name);
+		g_ptr_array_add(space->names, g_strdup(name));
+		g_array_append_val(space->counts, none);
+		column = GUINT_TO_POINTER(space->names->len);
+		g_hash_table_insert(space->columns, g_memdup2(&feature->key, sizeof feature->key), column);
 	}
-	for (int v = 1; v < VERDICT_COUNT; v++)
-		most = MAX(most, out[v]);
-	for (int v = 1; v < VERDICT_COUNT; v++)
-		sum += out[v] = exp(out[v] - most);
-	for (int v = 1; v < VERDICT_COUNT; v++)
-		out[v] /= sum;
+	return GPOINTER_TO_UINT(column) - 1;
 }
 
-/* One step against the gradient of one text. */
-static void
-step(const Data *data, const Document *document, Weights *w, Weights *squares)
+static Instance
+make_instance(Space *space, const Found *found, const GArray *features, unsigned label, unsigned fold)
 {
-	double p[VERDICT_COUNT];
-	shares(data, document, w, p);
-	p[document->verdict] -= 1;
-	for (guint i = 0; i < document->features->len; i++) {
-		int c = document->columns[i];
-		if (g_array_index(data->counts, int, c) < 2)
+	Instance instance = { .n = features->len, .columns = g_new(guint, features->len),
+		.values = g_new(float, features->len), .label = label, .fold = fold, .weight = 1 };
+	for (guint i = 0; i < features->len; i++) {
+		const Feature *feature = &g_array_index(features, Feature, i);
+		instance.columns[i] = column_of(space, found, feature);
+		instance.values[i] = feature->value;
+		g_array_index(space->counts, int, instance.columns[i])++;
+	}
+	return instance;
+}
+
+/* Which of two labels of one message decides it. */
+static int
+rank_of(unsigned verdict)
+{
+	static const int ranks[VERDICT_COUNT] = { [VERDICT_ACK] = 1, [VERDICT_WORKING] = 2,
+		[VERDICT_REDIRECTED] = 3, [VERDICT_REJECTED] = 4, [VERDICT_RESOLVED] = 4, [VERDICT_NEED_INFO] = 5,
+		[VERDICT_AWAY] = 6, [VERDICT_CHALLENGE] = 6, [VERDICT_OTHER] = 0 };
+	return ranks[verdict];
+}
+
+static unsigned
+label_of(const Document *document, const Tokens *tokens, const Sentence *sentence)
+{
+	unsigned label = UNKNOWN;
+	if (document->spans == NULL)
+		return tokens->n_sentences == 1 ? (unsigned)document->verdict : UNKNOWN;
+	for (guint i = 0; i < document->spans->len; i++) {
+		const Span *span = &g_array_index(document->spans, Span, i);
+		if (span->end <= tokens->items[sentence->token].start ||
+		    span->start >= tokens->items[sentence->token_end - 1].end)
 			continue;
-		const Feature *feature = &g_array_index(document->features, Feature, i);
-		for (int v = 1; v < VERDICT_COUNT; v++) {
-			float g = (float)p[v] * feature->value * document->weight + (float)PENALTY * w[c][v];
+		if (label == UNKNOWN || label == VERDICT_NONE || rank_of(span->label) > rank_of(label))
+			label = span->label;
+	}
+	return label;
+}
+
+/* What one finds in the text of a document; free with found_done(). */
+typedef struct looked {
+	Tokens tokens, subject;
+	GArray *hits, *subject_hits, *concepts;
+	Found found;
+} Looked;
+
+static void
+look(const VerdictRules *rules, const Document *document, Looked *looked)
+{
+	tokens_init(&looked->tokens, document->text, VERDICT_TEXT_MAX);
+	tokens_init(&looked->subject, document->subject != NULL ? document->subject : "", 1000);
+	int language = language_guess(rules, &looked->tokens);
+	looked->hits = match_phrases(rules, &looked->tokens, language, false);
+	looked->subject_hits = match_phrases(rules, &looked->subject, -1, true);
+	looked->concepts = concepts_find(rules, &looked->tokens, language);
+	looked->found = (Found){ rules, &looked->tokens, looked->hits, looked->subject_hits, looked->concepts,
+		document->kind };
+}
+
+static void
+looked_done(Looked *looked)
+{
+	g_array_unref(looked->hits);
+	g_array_unref(looked->subject_hits);
+	g_array_unref(looked->concepts);
+	tokens_clear(&looked->tokens);
+	tokens_clear(&looked->subject);
+}
+
+static void
+make_sentences(const VerdictRules *rules, Data *data, Document *document)
+{
+	g_autoptr(GArray) features = g_array_new(FALSE, FALSE, sizeof(Feature));
+	Looked looked;
+	Sentence sentence = { 0 };
+	look(rules, document, &looked);
+	document->first = data->sentences->len;
+	while (sentence_next(&looked.found, &sentence)) {
+		sentence_features(&looked.found, &sentence, features);
+		Instance instance = make_instance(&data->sentence_space, &looked.found, features,
+		    label_of(document, &looked.tokens, &sentence), document->fold);
+		g_array_append_val(data->sentences, instance);
+	}
+	document->n = data->sentences->len - document->first;
+	document->shares = g_new0(Shares, document->n + 1);
+	looked_done(&looked);
+}
+
+static void
+shares_of(const Space *space, const Instance *instance, const Weights *w, Shares out)
+{
+	memset(out, 0, sizeof(Shares));
+	for (guint i = 0; i < instance->n; i++) {
+		guint c = instance->columns[i];
+		if (g_array_index(space->counts, int, c) < (int)space->least)
+			continue;
+		for (int v = space->first; v < VERDICT_COUNT; v++)
+			out[v] += (double)(instance->values[i] * w[c][v]);
+	}
+	shares_of_scores(out, (Verdict)space->first);
+}
+
+/* One step against the gradient of one instance. */
+static void
+step(const Space *space, const Instance *instance, Weights *w, Weights *squares)
+{
+	Shares p;
+	shares_of(space, instance, w, p);
+	p[instance->label] -= 1;
+	for (guint i = 0; i < instance->n; i++) {
+		guint c = instance->columns[i];
+		if (g_array_index(space->counts, int, c) < (int)space->least)
+			continue;
+		for (int v = space->first; v < VERDICT_COUNT; v++) {
+			float g = (float)p[v] * instance->values[i] * instance->weight + (float)space->penalty * w[c][v];
 			squares[c][v] += g * g;
-			w[c][v] -= (float)RATE * g / (sqrtf(squares[c][v]) + 1e-3f);
+			w[c][v] -= (float)space->rate * g / (sqrtf(squares[c][v]) + 1e-3f);
 		}
 	}
 }
 
-/* Fit to all texts but those of fold without (-1: to all). */
+/* Fit to all that have a label, but those of fold without (-1: to all). */
 static Weights *
-fit(const Data *data, int without)
+fit(const Space *space, const GArray *instances, int without)
 {
-	Weights *w = g_new0(Weights, data->names->len), *squares = g_new0(Weights, data->names->len);
-	g_autofree guint *order = g_new(guint, data->documents->len);
+	Weights *w = g_new0(Weights, space->names->len), *squares = g_new0(Weights, space->names->len);
+	g_autofree guint *order = g_new(guint, instances->len);
 	g_autoptr(GRand) dice = g_rand_new_with_seed(7);
-	for (guint i = 0; i < data->documents->len; i++)
-		order[i] = i;
-	for (int epoch = 0; epoch < EPOCHS; epoch++) {
-		for (guint i = data->documents->len; i > 1; i--) {
+	guint n = 0;
+	for (guint i = 0; i < instances->len; i++) {
+		const Instance *instance = &g_array_index(instances, Instance, i);
+		if (instance->label != UNKNOWN && (int)instance->fold != without)
+			order[n++] = i;
+	}
+	for (int epoch = 0; epoch < space->epochs; epoch++) {
+		for (guint i = n; i > 1; i--) {
 			guint j = (guint)g_rand_int_range(dice, 0, (gint32)i), t = order[i - 1];
 			order[i - 1] = order[j];
 			order[j] = t;
 		}
-		for (guint i = 0; i < data->documents->len; i++) {
-			const Document *document = data->documents->pdata[order[i]];
-			if ((int)document->fold != without)
-				step(data, document, w, squares);
-		}
+		for (guint i = 0; i < n; i++)
+			step(space, &g_array_index(instances, Instance, order[i]), w, squares);
 	}
 	g_free(squares);
 	return w;
+}
+
+static bool
+may_be(Verdict message, unsigned sentence)
+{
+	if (sentence == VERDICT_NONE || sentence == message)
+		return true;
+	return rank_of(sentence) < rank_of(message) && rank_of(sentence) > 0 && rank_of(message) < 6;
+}
+
+/* Guess the labels of the sentences of a message without: each the likeliest it may have, and at
+ * least one the message's. */
+static void
+guess_labels(Data *data, const Document *document, const Weights *w)
+{
+	double most = -1;
+	guint best = 0;
+	bool is_said = false;
+	for (guint s = 0; s < document->n; s++) {
+		Instance *instance = &g_array_index(data->sentences, Instance, document->first + s);
+		Shares p;
+		shares_of(&data->sentence_space, instance, w, p);
+		unsigned label = VERDICT_NONE;
+		for (unsigned v = 1; v < VERDICT_COUNT; v++) {
+			if (may_be(document->verdict, v) && p[v] > p[label])
+				label = v;
+		}
+		instance->label = label;
+		instance->weight = (float)knob("GUESSW", 0.6);
+		is_said |= label == document->verdict;
+		if (p[document->verdict] > most) {
+			most = p[document->verdict];
+			best = s;
+		}
+	}
+	if (!is_said && document->n > 0)
+		g_array_index(data->sentences, Instance, document->first + best).label = document->verdict;
+}
+
+static Weights *
+fit_sentences(Data *data, int without)
+{
+	for (guint i = 0; i < data->documents->len; i++) {
+		const Document *document = data->documents->pdata[i];
+		if (document->spans != NULL || document->n <= 1)
+			continue;
+		for (guint s = 0; s < document->n; s++)
+			g_array_index(data->sentences, Instance, document->first + s).label = UNKNOWN;
+	}
+	Weights *w = fit(&data->sentence_space, data->sentences, without);
+	for (int round = 0; round < (int)knob("ROUNDS", ROUNDS); round++) {
+		for (guint i = 0; i < data->documents->len; i++) {
+			const Document *document = data->documents->pdata[i];
+			if (document->spans == NULL && document->n > 1)
+				guess_labels(data, document, w);
+		}
+		g_free(w);
+		w = fit(&data->sentence_space, data->sentences, without);
+	}
+	return w;
+}
+
+/* Of every message what its sentences say, by models that have not seen it. */
+static void
+cross_read(Data *data)
+{
+	guint n = 0, right = 0;
+	for (unsigned fold = 0; fold < data->folds; fold++) {
+		Weights *w = fit_sentences(data, (int)fold);
+		for (guint i = 0; i < data->documents->len; i++) {
+			Document *document = data->documents->pdata[i];
+			if (document->fold != fold)
+				continue;
+			for (guint s = 0; s < document->n; s++) {
+				const Instance *instance = &g_array_index(data->sentences, Instance, document->first + s);
+				shares_of(&data->sentence_space, instance, w, document->shares[s]);
+				if (document->spans == NULL || instance->label == UNKNOWN)
+					continue;
+				unsigned best = 0;
+				for (unsigned v = 1; v < VERDICT_COUNT; v++)
+					best = document->shares[s][v] > document->shares[s][best] ? v : best;
+				n++;
+				right += best == instance->label;
+				if (best != instance->label && getenv("VS")) {
+					fprintf(stderr, "sentence %s: %s for %s\n", document->file, verdict_name((Verdict)best), verdict_name((Verdict)instance->label));
+				}
+			}
+		}
+		g_free(w);
+	}
+	fprintf(stderr, "%u labelled sentences, cross-validated accuracy %.4f\n", n, (double)right / MAX(n, 1));
+}
+
+static void
+make_messages(const VerdictRules *rules, Data *data)
+{
+	g_autoptr(GArray) features = g_array_new(FALSE, FALSE, sizeof(Feature));
+	for (guint i = 0; i < data->documents->len; i++) {
+		Document *document = data->documents->pdata[i];
+		Looked looked;
+		look(rules, document, &looked);
+		message_features(&looked.found, (const Shares *)document->shares, document->n, features);
+		Instance instance = make_instance(&data->message_space, &looked.found, features, document->verdict,
+		    document->fold);
+		if (document->n <= 2)
+			instance.weight = (float)knob("SHORTW", 0.5);
+		g_array_append_val(data->messages, instance);
+		looked_done(&looked);
+	}
 }
 
 typedef struct outcome {
@@ -214,7 +502,7 @@ by_p(gconstpointer a, gconstpointer b)
 static void
 print_curve(GArray *outcomes)
 {
-	enum { BINS = 12 };
+	enum { BINS = 16 };
 	double p[BINS], right[BINS], size[BINS];
 	int n = 0;
 	g_array_sort(outcomes, by_p);
@@ -240,51 +528,68 @@ print_curve(GArray *outcomes)
 }
 
 static void
-cross_validate(const Data *data)
+print_deciding(const char *name, GArray *outcomes)
 {
-	g_autoptr(GArray) outcomes = g_array_new(FALSE, FALSE, sizeof(Outcome));
+	g_array_sort(outcomes, by_p);
 	guint right = 0;
-	for (int fold = 0; fold < FOLDS; fold++) {
-		Weights *w = fit(data, fold);
-		for (guint i = (guint)fold; i < data->documents->len; i += FOLDS) {
+	for (guint i = 0; i < outcomes->len; i++)
+		right += g_array_index(outcomes, Outcome, i).is_right;
+	fprintf(stderr, "%-12s n=%u accuracy %.4f;", name, outcomes->len, (double)right / MAX(outcomes->len, 1));
+	for (int share = 50; share <= 90; share += 10) {
+		guint from = outcomes->len * (guint)(100 - share) / 100, good = 0;
+		for (guint i = from; i < outcomes->len; i++)
+			good += g_array_index(outcomes, Outcome, i).is_right;
+		fprintf(stderr, " best %d%%: %.3f", share, (double)good / MAX(outcomes->len - from, 1));
+	}
+	fprintf(stderr, "\n");
+}
+
+static void
+cross_validate(Data *data)
+{
+	g_autoptr(GArray) outcomes = g_array_new(FALSE, FALSE, sizeof(Outcome)), whole = g_array_new(FALSE, FALSE, sizeof(Outcome)), corpus = g_array_new(FALSE, FALSE, sizeof(Outcome));
+	for (unsigned fold = 0; fold < data->folds; fold++) {
+		Weights *w = fit(&data->message_space, data->messages, (int)fold);
+		for (guint i = 0; i < data->documents->len; i++) {
 			const Document *document = data->documents->pdata[i];
-			double p[VERDICT_COUNT];
-			int best = 1;
-			shares(data, document, w, p);
-			for (int v = 2; v < VERDICT_COUNT; v++)
+			if (document->fold != fold)
+				continue;
+			Shares p;
+			shares_of(&data->message_space, &g_array_index(data->messages, Instance, i), w, p);
+			unsigned best = 1;
+			for (unsigned v = 2; v < VERDICT_COUNT; v++)
 				best = p[v] > p[best] ? v : best;
-			Outcome outcome = { p[best], best == (int)document->verdict };
+			Outcome outcome = { p[best], best == document->verdict };
 			g_array_append_val(outcomes, outcome);
-			right += outcome.is_right;
-			if (!outcome.is_right && getenv("V"))
-				fprintf(stderr, "cv %s %s: %s for %s %.2f: %.150s\n", document->file, document->language,
+			if (document->n > 2)
+				g_array_append_val(whole, outcome);
+			if (strstr(document->file, "replies-"))
+				g_array_append_val(corpus, outcome);
+			if (!outcome.is_right && getenv("V") && strstr(document->file, getenv("V")))
+				fprintf(stderr, "cv %s %s: %s for %s %.2f: %s\n\n", document->file, document->language,
 				    verdict_name((Verdict)best), verdict_name(document->verdict), p[best], document->text);
 		}
 		g_free(w);
 	}
-	fprintf(stderr, "%u texts, cross-validated accuracy %.4f\n", data->documents->len,
-	    (double)right / MAX(data->documents->len, 1));
+	print_deciding("all", outcomes);
+	print_deciding("long", whole);
+	print_deciding("replies-*", corpus);
 	print_curve(outcomes);
 }
 
 static void
-train(const VerdictRules *rules, Data *data)
+print_weights(const Space *space, const Weights *w)
 {
-	for (guint i = 0; i < data->documents->len; i++)
-		make_features(rules, data, data->documents->pdata[i]);
-	printf("# made by contrib/train-verdicts.c from %u texts; plaint-verdicts(5)\n", data->documents->len);
-	cross_validate(data);
-	Weights *w = fit(data, -1);
-	for (guint c = 0; c < data->names->len; c++) {
+	for (guint c = 0; c < space->names->len; c++) {
 		float most = 0;
-		for (int v = 1; v < VERDICT_COUNT; v++)
+		for (int v = 0; v < VERDICT_COUNT; v++)
 			most = MAX(most, fabsf(w[c][v]));
-		const char *name = data->names->pdata[c];
-		if (most < (float)SMALLEST || (strchr(name, ':') == NULL && most < 0.25f && g_array_index(data->counts, int, c) < 3))
+		const char *name = space->names->pdata[c];
+		if (most < (float)SMALLEST || (most < (float)knob("PRUNE", 0.15) && space->first == VERDICT_NONE))
 			continue;
 		printf("%s\t", name);
 		const char *separator = "";
-		for (int v = 1; v < VERDICT_COUNT; v++) {
+		for (int v = 0; v < VERDICT_COUNT; v++) {
 			if (fabsf(w[c][v]) >= (float)SMALLEST) {
 				printf("%s%s=%.2f", separator, verdict_name((Verdict)v), (double)w[c][v]);
 				separator = " ";
@@ -292,7 +597,26 @@ train(const VerdictRules *rules, Data *data)
 		}
 		printf("\n");
 	}
-	g_free(w);
+}
+
+static void
+train(const VerdictRules *rules, Data *data)
+{
+	space_init(&data->sentence_space, VERDICT_NONE, 2, knob("RATE", 0.2), knob("PENALTY", 1e-3), (int)knob("EPOCHS", EPOCHS));
+	space_init(&data->message_space, VERDICT_ACK, 2, knob("MRATE", 0.1), knob("MPENALTY", 1e-3), (int)knob("MEPOCHS", EPOCHS));
+	for (guint i = 0; i < data->documents->len; i++)
+		make_sentences(rules, data, data->documents->pdata[i]);
+	printf("# made by contrib/train-verdicts.c from %u texts; plaint-verdicts(5)\n", data->documents->len);
+	cross_read(data);
+	make_messages(rules, data);
+	cross_validate(data);
+	if (getenv("QUICK"))
+		return;
+	Weights *sentences = fit_sentences(data, -1), *messages = fit(&data->message_space, data->messages, -1);
+	print_weights(&data->message_space, messages);
+	print_weights(&data->sentence_space, sentences);
+	g_free(sentences);
+	g_free(messages);
 }
 
 typedef struct score {
@@ -346,7 +670,7 @@ score(VerdictRules *rules, const Data *data)
 				count(&of[l], document->verdict, &reading);
 		}
 		if (reading.verdict != document->verdict && getenv("V"))
-			printf("%s %s: %s for %s %.2f %s: %.200s\n", document->file, document->language, verdict_name(reading.verdict),
+			printf("%s %s: %s for %s %.2f %s: %.400s\n", document->file, document->language, verdict_name(reading.verdict),
 			    verdict_name(document->verdict), reading.confidence,
 			    reading.because->len > 0 ? (char *)reading.because->pdata[0] : "", document->text);
 		else if (strcmp(reading.language, document->language) != 0 && getenv("VL"))
@@ -364,21 +688,17 @@ int
 main(int argc, char **argv)
 {
 	GError *error = NULL;
-	Data data = { g_ptr_array_new(), g_hash_table_new(g_int64_hash, g_int64_equal),
-		g_ptr_array_new(), g_array_new(FALSE, FALSE, sizeof(int)) };
+	VerdictRules *rules = NULL;
+	Data data = { .documents = g_ptr_array_new(), .groups = g_hash_table_new(g_str_hash, g_str_equal),
+		.sentences = g_array_new(FALSE, FALSE, sizeof(Instance)),
+		.messages = g_array_new(FALSE, FALSE, sizeof(Instance)) };
 	bool scoring = argc > 3 && strcmp(argv[1], "score") == 0;
 	if (!scoring && (argc < 3 || strcmp(argv[1], "train") != 0)) {
 		fprintf(stderr, "usage: train-verdicts train FILE... | score MODEL FILE...\n");
 		return 64;
 	}
-	VerdictRules *rules = verdict_rules_new();
-	g_autoptr(GPtrArray) names = data_list("verdicts", ".rules");
-	for (guint i = 0; i < names->len; i++) {
-		g_autofree char *relative = g_strdup_printf("verdicts/%s.rules", (char *)names->pdata[i]);
-		g_autofree char *text = NULL, *path = NULL;
-		if (!data_read(relative, &text, &path, &error) || !verdict_rules_add(rules, path, text, &error))
-			die(error);
-	}
+	if (!rules_load_words(&rules, &error))
+		die(error);
 	for (int i = scoring ? 3 : 2; i < argc; i++)
 		read_file(&data, argv[i]);
 	if (scoring) {

@@ -28,6 +28,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VerdictRules, verdict_rules_free)
  * PLAINT_ERROR_CONFIG; what stood before the bad line stays added. */
 bool verdict_rules_add(VerdictRules *rules, const char *name, const char *text, GError **error);
 
+/* Add the concepts of one file, as above. */
+bool verdict_rules_add_concepts(
+    VerdictRules *rules, const char *name, const char *text, GError **error);
+
 /* Set the model; without one the phrases alone decide, less well. PLAINT_ERROR_CONFIG. */
 bool verdict_rules_set_model(
     VerdictRules *rules, const char *name, const char *text, GError **error);

@@ -5,36 +5,36 @@
 
 enum { ASKED_MAX = 12, ASKED_BYTES_MAX = 400 };
 
-typedef struct sentence {
+typedef struct asked_sentence {
 	uint32_t start, end; /* bytes, with the mark that ends it */
 	bool is_asking;
-} Sentence;
+} AskedSentence;
 
 static GArray *
 split(const Tokens *tokens)
 {
-	GArray *out = g_array_new(FALSE, TRUE, sizeof(Sentence));
+	GArray *out = g_array_new(FALSE, TRUE, sizeof(AskedSentence));
 	for (size_t i = 0; i < tokens->n; i++) {
 		const Token *token = &tokens->items[i];
 		if (i > 0 && token[-1].sentence == token->sentence)
 			continue;
-		Sentence sentence = { .start = token->start };
+		AskedSentence sentence = { .start = token->start };
 		g_array_append_val(out, sentence);
 	}
 	for (guint s = 0; s < out->len; s++) {
-		Sentence *sentence = &g_array_index(out, Sentence, s);
-		sentence->end = s + 1 < out->len ? g_array_index(out, Sentence, s + 1).start :
+		AskedSentence *sentence = &g_array_index(out, AskedSentence, s);
+		sentence->end = s + 1 < out->len ? g_array_index(out, AskedSentence, s + 1).start :
 		    sentence->start + (uint32_t)strnlen(tokens->text + sentence->start, ASKED_BYTES_MAX);
 	}
 	return out;
 }
 
 /* The sentence a token stands in; sentences are numbered from 0 without holes. */
-static Sentence *
+static AskedSentence *
 sentence_of(const Tokens *tokens, GArray *sentences, uint32_t token)
 {
 	unsigned s = tokens->items[token].sentence - tokens->items[0].sentence;
-	return s < sentences->len ? &g_array_index(sentences, Sentence, s) : NULL;
+	return s < sentences->len ? &g_array_index(sentences, AskedSentence, s) : NULL;
 }
 
 static char *
@@ -88,7 +88,7 @@ asked_find(const Tokens *tokens, const GArray *hits, GPtrArray *out)
 	g_autoptr(GArray) sentences = split(tokens);
 	for (guint i = 0; i < hits->len; i++) {
 		const Hit *hit = &g_array_index(hits, Hit, i);
-		Sentence *in = sentence_of(tokens, sentences, hit->first);
+		AskedSentence *in = sentence_of(tokens, sentences, hit->first);
 		bool asks = hit->phrase->act == ACT_ASK ||
 		    (hit->phrase->act == VERDICT_NEED_INFO && !hit->is_dropped && hit->mode != MODE_IF);
 		if (in != NULL && asks)
@@ -96,7 +96,7 @@ asked_find(const Tokens *tokens, const GArray *hits, GPtrArray *out)
 	}
 	bool in_list = false;
 	for (guint s = 0; s < sentences->len && out->len < ASKED_MAX; s++) {
-		const Sentence *sentence = &g_array_index(sentences, Sentence, s);
+		const AskedSentence *sentence = &g_array_index(sentences, AskedSentence, s);
 		g_assert(sentence != NULL);
 		g_autofree char *words = trimmed(tokens->text, sentence->start, sentence->end);
 		bool question = ends_in(words, "?") || ends_in(words, "\uff1f");
@@ -106,7 +106,7 @@ asked_find(const Tokens *tokens, const GArray *hits, GPtrArray *out)
 		/* "Please send:" is answered by its items. */
 		bool opens = ends_in(words, ":") || ends_in(words, "\uff1a");
 		if (opens && s + 1 < sentences->len &&
-		    is_item(tokens->text, g_array_index(sentences, Sentence, s + 1).start)) {
+		    is_item(tokens->text, g_array_index(sentences, AskedSentence, s + 1).start)) {
 			in_list = true;
 			continue;
 		}

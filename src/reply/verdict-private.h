@@ -10,6 +10,8 @@ enum {
 	PHRASE_SLOTS_MAX = 12, /* alternatives or stretches of words between gaps */
 	PHRASE_WORDS_MAX = 2000,
 	LANGUAGES_MAX = 64,
+	CONCEPTS_MAX = 200,
+	CONCEPT_NAME_MAX = 24,
 };
 
 /* verdict-text.c: a text as folded words. Letters lose case and accents, traditional Chinese
@@ -22,6 +24,7 @@ typedef struct token {
 	uint16_t sentence;
 	uint16_t clause;
 	bool is_cjk;
+	bool asks; /* a question mark follows */
 } Token;
 
 typedef struct tokens {
@@ -30,7 +33,6 @@ typedef struct tokens {
 	char *folded;
 	const char *text;
 	unsigned n_sentences;
-	unsigned n_questions;
 	bool has_url, has_mail;
 	unsigned script[4]; /* characters: Latin, Cyrillic, Han, kana */
 } Tokens;
@@ -124,6 +126,7 @@ struct verdict_rules {
 	GHashTable *by_prefix;   /* the same by first three letters */
 	GPtrArray *languages;    /* const char *, owned by strings */
 	GHashTable *common;      /* uint64_t *: bit set of languages, as a pointer */
+	struct concepts *concepts;
 	struct model *model;
 };
 
@@ -145,28 +148,78 @@ int language_guess(const VerdictRules *rules, const Tokens *tokens);
 /* Whether phrases of language count in a text of language text. */
 bool language_applies(const VerdictRules *rules, int language, int text);
 
-/* verdict-model.c: a text as numbers, and the weights they get. */
+/* verdict-concepts.c: which words mean the same, in whatever language. */
+typedef struct concepts Concepts;
+typedef struct concept_hit {
+	uint32_t first; /* token */
+	uint8_t n;      /* tokens */
+	uint8_t concept;
+} ConceptHit;
+
+Concepts *concepts_new(void);
+void concepts_free(Concepts *concepts);
+/* Add "CONCEPT: word | stem* | several words"; line is changed. false: *out_wrong says why. */
+bool concepts_add_line(Concepts *concepts, int language, char *line, const char **out_wrong);
+const char *concept_name(const Concepts *concepts, unsigned id);
+/* What a concept does to those after it: '!' NOT and UNABLE deny, '?' IF, '+' WILL; 0: nothing. */
+char concept_turns(const Concepts *concepts, unsigned id);
+/* The concepts of a text in its order: ConceptHit. Linear in its size. */
+GArray *concepts_find(const VerdictRules *rules, const Tokens *tokens, int language);
+
+/* verdict-features.c: a sentence as numbers. */
+typedef enum feature_kind { FEATURE_WORDS, FEATURE_STEMS, FEATURE_CONCEPTS, FEATURE_NAMED } FeatureKind;
+
+enum { FEATURE_NAME_MAX = 30, FEATURE_CONCEPTS_MAX = 3 };
+
 typedef struct feature {
 	uint64_t key;
 	float value;
-	int32_t first; /* token it was made of, -1: none */
-	uint8_t n;
-	bool has_name; /* written out in name below */
-	char name[30];
+	uint8_t kind;                        /* FeatureKind */
+	uint8_t n;                           /* tokens, or concepts */
+	uint8_t ids[FEATURE_CONCEPTS_MAX];
+	char sign;                           /* of concepts, see feature_name() */
+	uint32_t first;                      /* token */
+	char name[FEATURE_NAME_MAX];         /* of FEATURE_NAMED */
 } Feature;
 
-/* The features of a text: Feature, each key once. */
-GArray *features_make(const Tokens *tokens, const GArray *hits, const GArray *subject_hits, Kind kind);
-/* "refund issued": what a feature is called in the model file. */
-void feature_name(const Tokens *tokens, const Feature *feature, char *out, size_t size);
+/* A text with all that was found in it. */
+typedef struct found {
+	const VerdictRules *rules;
+	const Tokens *tokens;
+	const GArray *hits;     /* Hit */
+	const GArray *subject;  /* Hit, in the subject */
+	const GArray *concepts; /* ConceptHit */
+	Kind kind;
+} Found;
 
+/* Where a sentence stands in the arrays of Found: [from, to). */
+typedef struct sentence {
+	uint32_t token, token_end, hit, hit_end, concept, concept_end;
+	unsigned index;
+} Sentence;
+
+/* The sentence after *sentence, which begins as { 0 }; false: there is none. */
+bool sentence_next(const Found *found, Sentence *sentence);
+/* Put the features of a sentence into out, which is emptied first. */
+void sentence_features(const Found *found, const Sentence *sentence, GArray *out);
+/* "refund issued", "c:REFUND.done>CUSTOMER": what a feature is called in the model file. */
+void feature_name(const Found *found, const Feature *feature, char *out, size_t size);
+
+/* verdict-message.c: what the sentences make of a message. VERDICT_NONE is the share of a sentence
+ * that says nothing of the case. */
+typedef double Shares[VERDICT_COUNT];
+
+/* Put the features of a message whose sentences have these shares into out: all FEATURE_NAMED. */
+void message_features(const Found *found, const Shares *sentences, size_t n, GArray *out);
+/* exp(score) as shares of one, from first on; the greatest one's verdict. */
+Verdict shares_of_scores(Shares scores, Verdict first);
+
+/* verdict-model.c: the weights of features. */
 typedef struct model Model;
 bool model_parse(const char *name, const char *text, Model **out, GError **error);
 void model_free(Model *model);
-/* What of a text is weighed: its words alone, what phrases and kind say alone, or both. */
-typedef enum view { VIEW_WORDS = 1, VIEW_PHRASES = 2, VIEW_BOTH = 3 } View;
-/* Add the scores of the features in view to out, one for each verdict. */
-void model_scores(const Model *model, const GArray *features, View view, double out[VERDICT_COUNT]);
+/* Add the scores of features to out, one for each verdict and for VERDICT_NONE. */
+void model_scores(const Model *model, const GArray *features, Shares out);
 double model_weight(const Model *model, uint64_t key, Verdict verdict);
 /* The share of readings of this raw probability that were right when it was measured. */
 double model_calibrate(const Model *model, double probability);

@@ -38,6 +38,7 @@ verdict_rules_new(void)
 	rules->by_prefix = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
 	    (GDestroyNotify)g_ptr_array_unref);
 	rules->languages = g_ptr_array_new();
+	rules->concepts = concepts_new();
 	rules->common = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	return rules;
 }
@@ -64,6 +65,7 @@ verdict_rules_free(VerdictRules *rules)
 	g_ptr_array_unref(rules->languages);
 	g_hash_table_unref(rules->common);
 	g_string_chunk_free(rules->strings);
+	concepts_free(rules->concepts);
 	model_free(rules->model);
 	g_free(rules);
 }
@@ -415,6 +417,30 @@ verdict_rules_add(VerdictRules *rules, const char *name, const char *text, GErro
 			continue;
 		if (!add_line(&source, *line, error))
 			return false;
+	}
+	return true;
+}
+
+bool
+verdict_rules_add_concepts(VerdictRules *rules, const char *name, const char *text, GError **error)
+{
+	Source source = { .rules = rules, .name = name, .language = -1 };
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	for (char **line = lines; *line != NULL; line++) {
+		const char *wrong;
+		source.line++;
+		g_strstrip(*line);
+		if (**line == '\0' || **line == '#')
+			continue;
+		if (g_str_has_prefix(*line, "language ")) {
+			if (!set_language(&source, g_strstrip(*line + strlen("language ")), error))
+				return false;
+			continue;
+		}
+		if (source.language < 0)
+			return bad_line(&source, error, "no language yet", "begin the file with 'language CODE'");
+		if (!concepts_add_line(rules->concepts, source.language, *line, &wrong))
+			return bad_line(&source, error, wrong, "see plaint-verdicts(5)");
 	}
 	return true;
 }

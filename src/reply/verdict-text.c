@@ -297,7 +297,7 @@ scan_mark(Scan *scan)
 	switch (c) {
 	case '?': case 0xff1f:
 		if (scan->in_sentence > 0)
-			scan->out->n_questions++;
+			scan->out->items[scan->out->n - 1].asks = true;
 		/* fall through */
 	case '!': case 0xff01: case 0x3002: case 0x2026: case 0xff0e:
 		end_sentence(scan);

@@ -5,9 +5,6 @@
 #include <string.h>
 
 enum { BECAUSE_MAX = 4 };
-#define RAW_SURE 0.90      /* below it agreed readings of unseen answers were wrong too often */
-#define RAW_SURE_AUTO 0.97 /* machines seldom decide a case */
-#define UNSURE 0.75        /* at most this where they disagree; a threshold above it asks a person */
 
 /* Without a model: what a hit in a mode says, and what the weights of phrases stand for. */
 static void
@@ -25,25 +22,6 @@ scores_of_hits(const GArray *hits, double scores[VERDICT_COUNT])
 	}
 }
 
-/* exp(score) as shares of one. */
-static Verdict
-to_shares(double scores[VERDICT_COUNT])
-{
-	double most = -INFINITY, sum = 0;
-	Verdict best = VERDICT_OTHER;
-	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++) {
-		if (scores[v] > most) {
-			most = scores[v];
-			best = (Verdict)v;
-		}
-	}
-	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++)
-		sum += scores[v] = exp(scores[v] - most);
-	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++)
-		scores[v] /= sum;
-	return best;
-}
-
 typedef struct reason {
 	double weight;
 	uint32_t start, end;
@@ -57,11 +35,11 @@ by_weight(gconstpointer a, gconstpointer b)
 }
 
 static void
-collect_reasons(const VerdictRules *rules, const Tokens *tokens, const GArray *hits,
-    const GArray *features, Verdict verdict, GArray *out)
+add_phrase_reasons(const Found *found, Verdict verdict, GArray *out)
 {
-	for (guint i = 0; i < hits->len; i++) {
-		const Hit *hit = &g_array_index(hits, Hit, i);
+	const Tokens *tokens = found->tokens;
+	for (guint i = 0; i < found->hits->len; i++) {
+		const Hit *hit = &g_array_index(found->hits, Hit, i);
 		bool turned = hit->mode == MODE_NOT || hit->mode == MODE_WILL;
 		if (hit->is_dropped || !(hit->mode == MODE_PLAIN ? hit->phrase->act == verdict :
 		    verdict == VERDICT_WORKING && hit->phrase->act == VERDICT_RESOLVED && turned))
@@ -74,15 +52,23 @@ collect_reasons(const VerdictRules *rules, const Tokens *tokens, const GArray *h
 			tokens->items[hit->last].end };
 		g_array_append_val(out, reason);
 	}
-	for (guint i = 0; rules->model != NULL && i < features->len; i++) {
+}
+
+/* Words of the sentence that says it best come after phrases, which people wrote to be read. */
+static void
+add_word_reasons(const Found *found, const Sentence *sentence, Verdict verdict, GArray *out)
+{
+	g_autoptr(GArray) features = g_array_new(FALSE, FALSE, sizeof(Feature));
+	const Token *items = found->tokens->items;
+	sentence_features(found, sentence, features);
+	for (guint i = 0; i < features->len; i++) {
 		const Feature *feature = &g_array_index(features, Feature, i);
-		double weight = model_weight(rules->model, feature->key, verdict) * (double)feature->value;
-		if (feature->first < 0 || weight < 0.05)
+		if (feature->kind != FEATURE_WORDS && feature->kind != FEATURE_STEMS)
 			continue;
-		/* Words of the model come after phrases, which people wrote to be read. */
-		Reason reason = { MIN(weight, 1), tokens->items[feature->first].start,
-			tokens->items[feature->first + feature->n - 1].end };
-		g_array_append_val(out, reason);
+		double weight = model_weight(found->rules->model, feature->key, verdict) * (double)feature->value;
+		Reason reason = { MIN(weight, 1), items[feature->first].start, items[feature->first + feature->n - 1].end };
+		if (weight >= 0.05)
+			g_array_append_val(out, reason);
 	}
 }
 
@@ -105,13 +91,14 @@ one_line(const char *text, uint32_t start, uint32_t end)
 }
 
 static void
-add_because(const VerdictRules *rules, const Tokens *tokens, const GArray *hits,
-    const GArray *features, Verdict verdict, GPtrArray *because)
+add_because(const Found *found, const Sentence *best, Verdict verdict, GPtrArray *because)
 {
 	g_autoptr(GArray) reasons = g_array_new(FALSE, FALSE, sizeof(Reason));
 	Reason said[BECAUSE_MAX];
 	guint n = 0;
-	collect_reasons(rules, tokens, hits, features, verdict, reasons);
+	add_phrase_reasons(found, verdict, reasons);
+	if (found->rules->model != NULL && best->token_end > best->token)
+		add_word_reasons(found, best, verdict, reasons);
 	g_array_sort(reasons, by_weight);
 	for (guint i = 0; i < reasons->len && n < BECAUSE_MAX; i++) {
 		const Reason *reason = &g_array_index(reasons, Reason, i);
@@ -121,7 +108,7 @@ add_because(const VerdictRules *rules, const Tokens *tokens, const GArray *hits,
 		if (!is_new)
 			continue;
 		said[n++] = *reason;
-		g_autofree char *words = one_line(tokens->text, reason->start, reason->end);
+		g_autofree char *words = one_line(found->tokens->text, reason->start, reason->end);
 		g_ptr_array_add(because, g_strdup_printf("%s: %s", verdict_name(verdict), words));
 	}
 }
@@ -149,45 +136,57 @@ match_subject(const VerdictRules *rules, const char *subject, Tokens *tokens)
 	return match_phrases(rules, tokens, -1, true);
 }
 
-/* Words and phrases are judged apart, too: where they do not say the same, the sum of both may be
- * as high as it likes and is wrong about one time in ten. */
-static bool
-is_agreed(const VerdictRules *rules, const GArray *features, Kind kind, Verdict best, double raw)
+/* The shares of every sentence, and from them the scores of the message. */
+static void
+weigh(const Found *found, GArray *sentences, Shares scores)
 {
-	bool is_final = best == VERDICT_RESOLVED || best == VERDICT_REJECTED;
-	if (raw < (is_final && kind != KIND_REPLY ? RAW_SURE_AUTO : RAW_SURE))
-		return false;
-	for (View view = VIEW_WORDS; view <= VIEW_PHRASES; view++) {
-		double scores[VERDICT_COUNT] = { 0 };
-		model_scores(rules->model, features, view, scores);
-		if (to_shares(scores) != best)
-			return false;
+	g_autoptr(GArray) features = g_array_sized_new(FALSE, FALSE, sizeof(Feature), 512);
+	Sentence sentence = { 0 };
+	while (sentence_next(found, &sentence)) {
+		Shares shares = { 0 };
+		sentence_features(found, &sentence, features);
+		model_scores(found->rules->model, features, shares);
+		shares_of_scores(shares, VERDICT_NONE);
+		g_array_append_val(sentences, shares);
 	}
-	return true;
+	message_features(found, (const Shares *)(const void *)sentences->data, sentences->len, features);
+	model_scores(found->rules->model, features, scores);
+}
+
+/* The sentence that says verdict best. */
+static Sentence
+best_sentence(const Found *found, const GArray *sentences, Verdict verdict)
+{
+	Sentence sentence = { 0 }, best = { 0 };
+	double most = 0;
+	while (sentences->len > 0 && sentence_next(found, &sentence)) {
+		double share = g_array_index(sentences, Shares, sentence.index)[verdict];
+		if (share > most) {
+			most = share;
+			best = sentence;
+		}
+	}
+	return best;
 }
 
 static void
-decide(const VerdictRules *rules, const LearnedSet *learned, const Tokens *tokens,
-    const GArray *hits, const GArray *features, Kind kind, Reading *reading)
+decide(const Found *found, const LearnedSet *learned, Reading *reading)
 {
-	double scores[VERDICT_COUNT] = { 0 }, alike = 0;
+	g_autoptr(GArray) sentences = g_array_new(FALSE, FALSE, sizeof(Shares));
+	const VerdictRules *rules = found->rules;
+	Shares scores = { 0 };
+	double alike = 0;
 	int64_t id = 0;
 	if (rules->model != NULL)
-		model_scores(rules->model, features, VIEW_BOTH, scores);
+		weigh(found, sentences, scores);
 	else
-		scores_of_hits(hits, scores);
-	Verdict taught = learned_decide(learned, tokens, scores, &alike, &id);
-	Verdict best = to_shares(scores);
+		scores_of_hits(found->hits, scores);
+	Verdict taught = learned_decide(learned, found->tokens, scores, &alike, &id);
+	Verdict best = shares_of_scores(scores, VERDICT_ACK);
 	reading->verdict = taught != VERDICT_NONE ? taught : best;
-	reading->confidence = scores[best];
-	if (rules->model != NULL) {
-		reading->confidence = model_calibrate(rules->model, scores[best]);
-		if (!is_agreed(rules, features, kind, best, scores[best]))
-			reading->confidence = MIN(reading->confidence, UNSURE);
-	} else {
-		reading->confidence = MIN(reading->confidence, 0.95);
-	}
-	if (tokens->n == 0)
+	reading->confidence = rules->model != NULL ? model_calibrate(rules->model, scores[best]) :
+	    MIN(scores[best], 0.95);
+	if (found->tokens->n == 0)
 		reading->confidence = 0.5;
 	if (taught != VERDICT_NONE) {
 		/* Half of the words the same: a good guess; all of them: the same answer. */
@@ -195,6 +194,8 @@ decide(const VerdictRules *rules, const LearnedSet *learned, const Tokens *token
 		g_ptr_array_add(reading->because, g_strdup_printf(
 		    "%s: like example %" G_GINT64_FORMAT " that you taught", verdict_name(taught), id));
 	}
+	Sentence sentence = best_sentence(found, sentences, reading->verdict);
+	add_because(found, &sentence, reading->verdict, reading->because);
 }
 
 void
@@ -213,9 +214,9 @@ verdict_read(const VerdictRules *rules, const LearnedSet *learned, const Verdict
 	}
 	g_autoptr(GArray) hits = match_phrases(rules, &tokens, language, false);
 	g_autoptr(GArray) subject_hits = match_subject(rules, input->subject, &subject);
-	g_autoptr(GArray) features = features_make(&tokens, hits, subject_hits, input->kind);
-	decide(rules, learned, &tokens, hits, features, input->kind, reading);
-	add_because(rules, &tokens, hits, features, reading->verdict, reading->because);
+	g_autoptr(GArray) concepts = concepts_find(rules, &tokens, language);
+	Found found = { rules, &tokens, hits, subject_hits, concepts, input->kind };
+	decide(&found, learned, reading);
 	if (reading->verdict == VERDICT_NEED_INFO)
 		asked_find(&tokens, hits, reading->asked);
 	if (reading->verdict == VERDICT_REDIRECTED)

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: ISC
+ * verdict-features.c - a sentence as numbers
+ *
+ * Features are words, word pairs and triples, beginnings of words ("erstat*"), runs of CJK
+ * characters, concepts and rows of them, what the phrases found ("R:resolved:plain"), and where
+ * the sentence stands. */
+#include "verdict-private.h"
+#include <math.h>
+#include <string.h>
+
+static const char *const mode_names[MODE_COUNT] = { "plain", "not", "if", "will", "may", "past" };
+
+enum {
+	STEM_LETTERS = 5,
+	CONCEPTS_SKIPPED_MAX = 4, /* concepts between the two of a pair, and one */
+	CONCEPTS_IN_SENTENCE_MAX = 40,
+	NOT_REACH = 5,
+};
+
+bool
+sentence_next(const Found *found, Sentence *sentence)
+{
+	const Tokens *tokens = found->tokens;
+	uint32_t at = sentence->token_end, hit = sentence->hit_end, concept = sentence->concept_end;
+	if (at >= tokens->n)
+		return false;
+	unsigned index = sentence->token_end > 0 ? sentence->index + 1 : 0;
+	*sentence = (Sentence){ .token = at, .hit = hit, .concept = concept, .index = index };
+	unsigned number = tokens->items[at].sentence;
+	while (at < tokens->n && tokens->items[at].sentence == number)
+		at++;
+	while (hit < found->hits->len && g_array_index(found->hits, Hit, hit).first < at)
+		hit++;
+	while (concept < found->concepts->len && g_array_index(found->concepts, ConceptHit, concept).first < at)
+		concept++;
+	sentence->token_end = at;
+	sentence->hit_end = hit;
+	sentence->concept_end = concept;
+	return true;
+}
+
+/* The bytes of the first letters of a word; all of it when it is no longer. */
+static size_t
+stem_length(const char *form, size_t length)
+{
+	size_t at = 0;
+	for (int letters = 0; at < length && letters < STEM_LETTERS; letters++)
+		at += (size_t)g_utf8_skip[(unsigned char)form[at]];
+	return MIN(at, length);
+}
+
+static uint64_t
+add_to_key(const Tokens *tokens, uint64_t key, const Token *token, bool is_first, bool stem)
+{
+	const char *form = tokens->folded + token->folded;
+	size_t length = stem ? stem_length(form, token->length) : token->length;
+	if (!is_first && !(token->is_cjk && token[-1].is_cjk))
+		key = hash_bytes(key, " ", 1);
+	key = hash_bytes(key, form, length);
+	return length < token->length ? hash_bytes(key, "*", 1) : key;
+}
+
+static void
+add(GArray *out, FeatureKind kind, uint64_t key, size_t first, size_t n)
+{
+	Feature feature = { .key = key, .kind = (uint8_t)kind, .n = (uint8_t)n, .first = (uint32_t)first };
+	g_array_append_val(out, feature);
+}
+
+static void
+add_ngrams(const Tokens *tokens, const Sentence *sentence, GArray *out)
+{
+	for (size_t i = sentence->token; i < sentence->token_end; i++) {
+		size_t most = tokens->items[i].is_cjk ? 4 : 3;
+		uint64_t key = HASH_SEED, stem = HASH_SEED;
+		for (size_t k = 0; k < most && i + k < sentence->token_end; k++) {
+			const Token *token = &tokens->items[i + k];
+			key = add_to_key(tokens, key, token, k == 0, false);
+			add(out, FEATURE_WORDS, key, i, k + 1);
+			if (token->is_cjk || k >= 2)
+				continue;
+			stem = add_to_key(tokens, stem, token, k == 0, true);
+			if (stem != key)
+				add(out, FEATURE_STEMS, stem, i, k + 1);
+		}
+	}
+	float value = 3 / sqrtf((float)MAX(out->len, 12));
+	for (guint i = 0; i < out->len; i++)
+		g_array_index(out, Feature, i).value = value;
+}
+
+/* "c:A", "c:A B C" (next to each other), "c:A~B" (in this order), "c:A!" (denied), "c:A?" (under
+ * a condition), "c:A+" (to come), "p:A" (in the sentence before). */
+static uint64_t
+concepts_key(const Found *found, char sign, const uint8_t *ids, size_t n)
+{
+	uint64_t key = hash_bytes(HASH_SEED, sign == 'p' ? "p:" : "c:", 2);
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			key = hash_bytes(key, sign == '~' ? "~" : " ", 1);
+		const char *name = concept_name(found->rules->concepts, ids[i]);
+		key = hash_bytes(key, name, strlen(name));
+	}
+	return sign == '!' || sign == '?' || sign == '+' ? hash_bytes(key, &sign, 1) : key;
+}
+
+static void
+add_row(const Found *found, char sign, const uint8_t *ids, size_t n, float value, GArray *out)
+{
+	Feature feature = { .key = concepts_key(found, sign, ids, n), .kind = FEATURE_CONCEPTS, .n = (uint8_t)n,
+		.sign = sign, .value = value };
+	memcpy(feature.ids, ids, n);
+	g_array_append_val(out, feature);
+}
+
+static void
+add_concepts(const Found *found, const Sentence *sentence, GArray *out)
+{
+	const ConceptHit *hits = (const ConceptHit *)(const void *)found->concepts->data;
+	uint8_t ids[CONCEPTS_IN_SENTENCE_MAX];
+	size_t n = 0;
+	uint32_t denied_until = 0, will_until = 0;
+	bool is_condition = false;
+	unsigned clause = 0;
+	float value = 2 / sqrtf((float)MAX(sentence->concept_end - sentence->concept, 4u));
+	for (uint32_t i = sentence->concept; i < sentence->concept_end && n < G_N_ELEMENTS(ids); i++) {
+		const ConceptHit *hit = &hits[i];
+		const Token *token = &found->tokens->items[hit->first];
+		uint8_t id = hit->concept;
+		uint32_t reach = hit->first + hit->n + (token->is_cjk ? 2 * NOT_REACH : NOT_REACH);
+		if (token->clause != clause)
+			denied_until = will_until = 0;
+		clause = token->clause;
+		add_row(found, 0, &id, 1, value, out);
+		char turns = concept_turns(found->rules->concepts, id);
+		if (turns == '!')
+			denied_until = reach;
+		else if (turns == '?')
+			is_condition = true;
+		else if (turns == '+')
+			will_until = reach;
+		else if (is_condition)
+			add_row(found, '?', &id, 1, value, out);
+		else if (hit->first < denied_until)
+			add_row(found, '!', &id, 1, value, out);
+		else if (hit->first < will_until)
+			add_row(found, '+', &id, 1, value, out);
+		ids[n++] = id;
+	}
+	for (size_t i = 0; i + 1 < n; i++) {
+		add_row(found, 0, ids + i, 2, value, out);
+		if (i + 2 < n)
+			add_row(found, 0, ids + i, 3, value, out);
+		for (size_t k = i + 1; k < n && k <= i + 1 + CONCEPTS_SKIPPED_MAX; k++) {
+			uint8_t pair[2] = { ids[i], ids[k] };
+			add_row(found, '~', pair, 2, value * 0.7f, out);
+		}
+	}
+}
+
+static void
+add_named(GArray *out, float value, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+static void
+add_named(GArray *out, float value, const char *format, ...)
+{
+	Feature feature = { .value = value, .kind = FEATURE_NAMED };
+	va_list args;
+	if (value <= 0)
+		return;
+	va_start(args, format);
+	g_vsnprintf(feature.name, sizeof feature.name, format, args);
+	va_end(args);
+	feature.key = hash_bytes(HASH_SEED, feature.name, strlen(feature.name));
+	g_array_append_val(out, feature);
+}
+
+static void
+add_hits(const Found *found, const Sentence *sentence, GArray *out)
+{
+	float sum[VERDICT_COUNT][MODE_COUNT] = { 0 };
+	for (uint32_t i = sentence->hit; i < sentence->hit_end; i++) {
+		const Hit *hit = &g_array_index(found->hits, Hit, i);
+		if (hit->phrase->act < VERDICT_COUNT && !hit->is_dropped)
+			sum[hit->phrase->act][hit->mode] += hit->phrase->weight;
+	}
+	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++) {
+		for (int m = 0; m < MODE_COUNT; m++)
+			add_named(out, MIN(sum[v][m], 6) / 4, "R:%s:%s", verdict_name((Verdict)v), mode_names[m]);
+	}
+}
+
+static void
+add_place(const Found *found, const Sentence *sentence, GArray *out)
+{
+	unsigned n = sentence->token_end - sentence->token, left = found->tokens->n_sentences - 1 - sentence->index;
+	add_named(out, 1, "bias");
+	add_named(out, 0.5f, "N:%d", n < 3 ? 0 : n < 6 ? 1 : n < 12 ? 2 : n < 25 ? 3 : 4);
+	add_named(out, 0.5f, "I:%u", MIN(sentence->index, 4u));
+	add_named(out, 0.5f, "J:%u", MIN(left, 4u));
+	add_named(out, 0.5f, "T:%u", found->tokens->n_sentences == 1 ? 1 : found->tokens->n_sentences < 4 ? 2 : 3);
+	add_named(out, 0.5f, "K:%s", found->kind == KIND_REPLY ? "reply" : "auto-reply");
+	add_named(out, found->tokens->items[sentence->token_end - 1].asks, "question");
+}
+
+void
+sentence_features(const Found *found, const Sentence *sentence, GArray *out)
+{
+	g_array_set_size(out, 0);
+	add_ngrams(found->tokens, sentence, out);
+	add_concepts(found, sentence, out);
+	add_hits(found, sentence, out);
+	add_place(found, sentence, out);
+}
+
+static void
+concepts_feature_name(const Found *found, const Feature *feature, char *out, size_t size)
+{
+	GString *name = g_string_new(feature->sign == 'p' ? "p:" : "c:");
+	for (unsigned i = 0; i < feature->n; i++) {
+		if (i > 0)
+			g_string_append_c(name, feature->sign == '~' ? '~' : ' ');
+		g_string_append(name, concept_name(found->rules->concepts, feature->ids[i]));
+	}
+	if (feature->sign == '!' || feature->sign == '?' || feature->sign == '+')
+		g_string_append_c(name, feature->sign);
+	g_strlcpy(out, name->str, size);
+	g_string_free(name, TRUE);
+}
+
+void
+feature_name(const Found *found, const Feature *feature, char *out, size_t size)
+{
+	const Tokens *tokens = found->tokens;
+	if (feature->kind == FEATURE_NAMED) {
+		g_strlcpy(out, feature->name, size);
+		return;
+	}
+	if (feature->kind == FEATURE_CONCEPTS) {
+		concepts_feature_name(found, feature, out, size);
+		return;
+	}
+	GString *name = g_string_new(NULL);
+	for (unsigned k = 0; k < feature->n; k++) {
+		const Token *token = &tokens->items[feature->first + k];
+		const char *form = tokens->folded + token->folded;
+		size_t length = feature->kind == FEATURE_STEMS ? stem_length(form, token->length) : token->length;
+		if (k > 0 && !(token->is_cjk && token[-1].is_cjk))
+			g_string_append_c(name, ' ');
+		g_string_append_len(name, form, (gssize)length);
+		if (length < token->length)
+			g_string_append_c(name, '*');
+	}
+	g_strlcpy(out, name->str, size);
+	g_string_free(name, TRUE);
+}

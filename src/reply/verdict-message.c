@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC
+ * verdict-message.c - what the sentences make of a message */
+#include "verdict-private.h"
+#include <math.h>
+#include <string.h>
+
+enum { FIRST_SENTENCES = 3, LAST_SENTENCES = 3 };
+
+Verdict
+shares_of_scores(Shares scores, Verdict first)
+{
+	double most = -INFINITY, sum = 0;
+	Verdict best = first;
+	for (int v = (int)first; v < VERDICT_COUNT; v++) {
+		if (scores[v] > most) {
+			most = scores[v];
+			best = (Verdict)v;
+		}
+	}
+	for (int v = (int)first; v < VERDICT_COUNT; v++)
+		sum += scores[v] = exp(scores[v] - most);
+	for (int v = (int)first; v < VERDICT_COUNT; v++)
+		scores[v] /= sum;
+	return best;
+}
+
+static void
+add_named(GArray *out, double value, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+static void
+add_named(GArray *out, double value, const char *format, ...)
+{
+	Feature feature = { .value = (float)value, .kind = FEATURE_NAMED };
+	va_list args;
+	if (value < 1e-4 && value > -1e-4)
+		return;
+	va_start(args, format);
+	g_vsnprintf(feature.name, sizeof feature.name, format, args);
+	va_end(args);
+	feature.key = hash_bytes(HASH_SEED, feature.name, strlen(feature.name));
+	g_array_append_val(out, feature);
+}
+
+static double
+log_odds(double p)
+{
+	p = CLAMP(p, 0.002, 0.998);
+	return log(p / (1 - p));
+}
+
+/* How strongly each verdict is said: by the one sentence that says it best, by the next, by all
+ * together, at the beginning and at the end. */
+static void
+add_sayings(const Found *found, const Shares *sentences, size_t n, GArray *out)
+{
+	double most[VERDICT_COUNT] = { 0 };
+	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++) {
+		const char *name = verdict_name((Verdict)v);
+		double second = 0, sum = 0, early = 0, late = 0;
+		for (size_t s = 0; s < n; s++) {
+			double p = sentences[s][v];
+			second = MAX(second, MIN(p, most[v]));
+			most[v] = MAX(most[v], p);
+			sum += p;
+			if (s < FIRST_SENTENCES)
+				early = MAX(early, p);
+			if (s + LAST_SENTENCES >= n)
+				late = MAX(late, p);
+		}
+		add_named(out, most[v], "M:most:%s", name);
+		add_named(out, (log_odds(most[v]) + 6.2) / 6, "M:odds:%s", name);
+		add_named(out, second, "M:second:%s", name);
+		add_named(out, MIN(sum, 3) / 3, "M:sum:%s", name);
+		add_named(out, sum / (double)MAX(n, 1u), "M:share:%s", name);
+		add_named(out, early, "M:early:%s", name);
+		add_named(out, late, "M:late:%s", name);
+		if (found->kind != KIND_REPLY)
+			add_named(out, most[v], "M:auto:%s", name);
+	}
+	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++) {
+		for (int u = v + 1; u < VERDICT_COUNT; u++)
+			add_named(out, most[v] * most[u], "M:%s+%s", verdict_name((Verdict)v), verdict_name((Verdict)u));
+	}
+}
+
+static void
+add_shape(const Found *found, size_t n, GArray *out)
+{
+	double subject[VERDICT_COUNT] = { 0 };
+	for (guint i = 0; i < found->subject->len; i++) {
+		const Hit *hit = &g_array_index(found->subject, Hit, i);
+		if (hit->phrase->act < VERDICT_COUNT && !hit->is_dropped)
+			subject[hit->phrase->act] += (double)hit->phrase->weight;
+	}
+	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++)
+		add_named(out, MIN(subject[v], 6) / 4, "M:subject:%s", verdict_name((Verdict)v));
+	add_named(out, 1, "M:bias");
+	add_named(out, 1, "M:%s", found->kind == KIND_REPLY ? "reply" : "auto-reply");
+	add_named(out, 1, "M:n:%d", n <= 1 ? 1 : n <= 3 ? 3 : n <= 8 ? 8 : 9);
+}
+
+void
+message_features(const Found *found, const Shares *sentences, size_t n, GArray *out)
+{
+	g_array_set_size(out, 0);
+	add_sayings(found, sentences, n, out);
+	add_shape(found, n, out);
+}
