@@ -172,7 +172,7 @@ concepts_add_line(Concepts *concepts, int language, char *line, const char **out
 		g_strstrip(*text);
 		if (**text == '\0')
 			continue;
-		*out_wrong = "a stem of fewer than two letters, or an entry without words or of more than 12";
+		*out_wrong = *text;
 		if (!parse_entry(concepts, *text, &entry))
 			return false;
 		add_entry(concepts, &entry);
