@@ -7,7 +7,7 @@
 #include "verdict-private.h"
 #include <string.h>
 
-enum { ENTRY_WORDS_MAX = 12, STEM_LETTERS_MIN = 2, CONCEPTS_PER_TEXT_MAX = 8000 };
+enum { ENTRY_WORDS_MAX = 24, STEM_LETTERS_MIN = 2, CONCEPTS_PER_TEXT_MAX = 8000 };
 
 typedef struct entry {
 	uint8_t concept, language, n;
@@ -172,7 +172,7 @@ concepts_add_line(Concepts *concepts, int language, char *line, const char **out
 		g_strstrip(*text);
 		if (**text == '\0')
 			continue;
-		*out_wrong = *text;
+		*out_wrong = "a stem of fewer than two letters, or an entry without words or of more than 24";
 		if (!parse_entry(concepts, *text, &entry))
 			return false;
 		add_entry(concepts, &entry);
