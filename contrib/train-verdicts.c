@@ -29,9 +29,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FOLDS_MAX = 12, EPOCHS = 15, ROUNDS = 2 };
-#define SMALLEST 0.03     /* weights below are not worth a line */
-#define UNKNOWN 0xff      /* the label of a sentence that has none */
+enum { FOLDS_MAX = 12, EPOCHS = 12, ROUNDS = 2 };
+#define RATE 0.1
+#define PENALTY 3e-3
+#define MESSAGE_PENALTY 1e-3
+#define GUESS_WEIGHT 0.5f          /* of a sentence whose label is guessed */
+#define SHORT_WEIGHT 0.5f          /* of a message of one or two sentences */
+#define SMALLEST 0.03              /* weights below are not written */
+#define SMALLEST_OF_SENTENCES 0.2f /* features without a greater weight have no line */
+#define UNKNOWN 0xff               /* the label of a sentence that has none */
 
 typedef struct instance {
 	guint n;
@@ -84,12 +90,6 @@ die(GError *error)
 {
 	fprintf(stderr, "train-verdicts: %s\n", error->message);
 	exit(error_exit_status(error));
-}
-
-static double
-knob(const char *name, double value)
-{
-	return getenv(name) ? atof(getenv(name)) : value;
 }
 
 /* The files of one writer are one group: en-a01.txt, en-a02.txt. */
@@ -171,8 +171,6 @@ add_document(Data *data, const char *file, const char *head, GString *body)
 	if (split_labels(text, joined, document->spans)) {
 		text = joined->str;
 	} else {
-		if (strchr(text, '\t') != NULL)
-			fprintf(stderr, "%s: labels and plain lines are mixed: %.60s\n", file, text);
 		g_clear_pointer(&document->spans, g_array_unref);
 	}
 	document->text = g_strdup(text);
@@ -403,7 +401,7 @@ guess_labels(Data *data, const Document *document, const Weights *w)
 				label = v;
 		}
 		instance->label = label;
-		instance->weight = (float)knob("GUESSW", 0.6);
+		instance->weight = GUESS_WEIGHT;
 		is_said |= label == document->verdict;
 		if (p[document->verdict] > most) {
 			most = p[document->verdict];
@@ -425,7 +423,7 @@ fit_sentences(Data *data, int without)
 			g_array_index(data->sentences, Instance, document->first + s).label = UNKNOWN;
 	}
 	Weights *w = fit(&data->sentence_space, data->sentences, without);
-	for (int round = 0; round < (int)knob("ROUNDS", ROUNDS); round++) {
+	for (int round = 0; round < ROUNDS; round++) {
 		for (guint i = 0; i < data->documents->len; i++) {
 			const Document *document = data->documents->pdata[i];
 			if (document->spans == NULL && document->n > 1)
@@ -458,9 +456,6 @@ cross_read(Data *data)
 					best = document->shares[s][v] > document->shares[s][best] ? v : best;
 				n++;
 				right += best == instance->label;
-				if (best != instance->label && getenv("VS")) {
-					fprintf(stderr, "sentence %s: %s for %s\n", document->file, verdict_name((Verdict)best), verdict_name((Verdict)instance->label));
-				}
 			}
 		}
 		g_free(w);
@@ -480,7 +475,7 @@ make_messages(const VerdictRules *rules, Data *data)
 		Instance instance = make_instance(&data->message_space, &looked.found, features, document->verdict,
 		    document->fold);
 		if (document->n <= 2)
-			instance.weight = (float)knob("SHORTW", 0.5);
+			instance.weight = SHORT_WEIGHT;
 		g_array_append_val(data->messages, instance);
 		looked_done(&looked);
 	}
@@ -585,7 +580,7 @@ print_weights(const Space *space, const Weights *w)
 		for (int v = 0; v < VERDICT_COUNT; v++)
 			most = MAX(most, fabsf(w[c][v]));
 		const char *name = space->names->pdata[c];
-		if (most < (float)SMALLEST || (most < (float)knob("PRUNE", 0.15) && space->first == VERDICT_NONE))
+		if (most < (float)SMALLEST || (most < SMALLEST_OF_SENTENCES && space->first == VERDICT_NONE))
 			continue;
 		printf("%s\t", name);
 		const char *separator = "";
@@ -602,16 +597,14 @@ print_weights(const Space *space, const Weights *w)
 static void
 train(const VerdictRules *rules, Data *data)
 {
-	space_init(&data->sentence_space, VERDICT_NONE, 2, knob("RATE", 0.2), knob("PENALTY", 1e-3), (int)knob("EPOCHS", EPOCHS));
-	space_init(&data->message_space, VERDICT_ACK, 2, knob("MRATE", 0.1), knob("MPENALTY", 1e-3), (int)knob("MEPOCHS", EPOCHS));
+	space_init(&data->sentence_space, VERDICT_NONE, 2, RATE, PENALTY, EPOCHS);
+	space_init(&data->message_space, VERDICT_ACK, 2, RATE, MESSAGE_PENALTY, EPOCHS);
 	for (guint i = 0; i < data->documents->len; i++)
 		make_sentences(rules, data, data->documents->pdata[i]);
 	printf("# made by contrib/train-verdicts.c from %u texts; plaint-verdicts(5)\n", data->documents->len);
 	cross_read(data);
 	make_messages(rules, data);
 	cross_validate(data);
-	if (getenv("QUICK"))
-		return;
 	Weights *sentences = fit_sentences(data, -1), *messages = fit(&data->message_space, data->messages, -1);
 	print_weights(&data->message_space, messages);
 	print_weights(&data->sentence_space, sentences);

@@ -54,22 +54,20 @@ add_phrase_reasons(const Found *found, Verdict verdict, GArray *out)
 	}
 }
 
-/* Words of the sentence that says it best come after phrases, which people wrote to be read. */
+/* The sentence that says it best, where no phrase stands in it: phrases come first, as people
+ * wrote them to be read. */
 static void
-add_word_reasons(const Found *found, const Sentence *sentence, Verdict verdict, GArray *out)
+add_sentence_reason(const Found *found, const Sentence *sentence, GArray *out)
 {
-	g_autoptr(GArray) features = g_array_new(FALSE, FALSE, sizeof(Feature));
 	const Token *items = found->tokens->items;
-	sentence_features(found, sentence, features);
-	for (guint i = 0; i < features->len; i++) {
-		const Feature *feature = &g_array_index(features, Feature, i);
-		if (feature->kind != FEATURE_WORDS && feature->kind != FEATURE_STEMS)
-			continue;
-		double weight = model_weight(found->rules->model, feature->key, verdict) * (double)feature->value;
-		Reason reason = { MIN(weight, 1), items[feature->first].start, items[feature->first + feature->n - 1].end };
-		if (weight >= 0.05)
-			g_array_append_val(out, reason);
+	Reason reason = { 1, items[sentence->token].start, items[sentence->token_end - 1].end };
+	for (guint i = 0; i < out->len; i++) {
+		const Reason *other = &g_array_index(out, Reason, i);
+		if (other->start < reason.end && other->end > reason.start)
+			return;
 	}
+	reason.weight = 9;
+	g_array_append_val(out, reason);
 }
 
 static char *
@@ -98,11 +96,11 @@ add_because(const Found *found, const Sentence *best, Verdict verdict, GPtrArray
 	guint n = 0;
 	add_phrase_reasons(found, verdict, reasons);
 	if (found->rules->model != NULL && best->token_end > best->token)
-		add_word_reasons(found, best, verdict, reasons);
+		add_sentence_reason(found, best, reasons);
 	g_array_sort(reasons, by_weight);
 	for (guint i = 0; i < reasons->len && n < BECAUSE_MAX; i++) {
 		const Reason *reason = &g_array_index(reasons, Reason, i);
-		bool is_new = n == 0 || reason->weight > 1 || n < 2;
+		bool is_new = true;
 		for (guint j = 0; j < n; j++)
 			is_new &= reason->end <= said[j].start || reason->start >= said[j].end;
 		if (!is_new)

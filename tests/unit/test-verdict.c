@@ -101,9 +101,69 @@ test_mark(const void *data)
 	g_assert_cmpstr(verdict_name(reading->verdict), ==, mark->verdict);
 }
 
-static const struct wrong {
+struct wrong {
 	const char *name, *text, *message;
-} wrongs[] = {
+};
+
+/* Concepts, with a model that knows nothing else. */
+static const char concept_lines[] = "language en\nREPAIR.done: fixed | replac* | put right again\n"
+				    "NOT: not | no | by no means\nIF: if\nWILL: will\nASK: put\n"
+				    "language zh\nREPAIR.done: 已修复\n";
+static const char concept_model[] =
+    "c:REPAIR.done\tresolved=9\nc:REPAIR.done!\tworking=20\nc:REPAIR.done?\tnone=20\n"
+    "c:REPAIR.done+\tworking=20\nc:ASK\tneed-info=9\nc:ASK NOT\taway=30\nc:NOT~REPAIR.done\tack=1\n"
+    "bias\tnone=2\n"
+    "M:most:resolved\tresolved=9\nM:most:working\tworking=9\nM:most:need-info\tneed-info=9\n"
+    "M:most:away\taway=9\nM:bias\tother=2\n";
+
+static const struct concept_row {
+	const char *name, *text, *verdict;
+} concept_rows[] = {
+	{ "/concept/word", "it is fixed now", "resolved" },
+	{ "/concept/stem", "the disk was replaced", "resolved" },
+	{ "/concept/phrase", "all is put right again today", "resolved" },
+	{ "/concept/longest", "we put it there", "need-info" },
+	{ "/concept/cjk", "故障已修復", "resolved" },
+	{ "/concept/denied", "it is by no means fixed", "working" },
+	{ "/concept/denied-far", "not you and me and all of them have it fixed", "resolved" },
+	{ "/concept/denied-other-clause", "not you, it is fixed", "resolved" },
+	{ "/concept/condition", "if one day it is fixed", "other" },
+	{ "/concept/to-come", "it will be fixed", "working" },
+	{ "/concept/row", "put not", "away" },
+	{ "/concept/nothing", "who are you", "other" },
+	{ "/concept/other-sentence", "If you like. It is fixed", "resolved" },
+};
+
+static void
+test_concept(const void *data)
+{
+	const struct concept_row *row = data;
+	g_autoptr(VerdictRules) rules = verdict_rules_new();
+	g_autoptr(GError) error = NULL;
+	g_assert_true(verdict_rules_add_concepts(rules, "test.concepts", concept_lines, &error));
+	g_assert_true(verdict_rules_set_model(rules, "test.tsv", concept_model, &error));
+	g_autoptr(Reading) reading = read_text(rules, NULL, KIND_REPLY, NULL, row->text);
+	g_assert_cmpstr(verdict_name(reading->verdict), ==, row->verdict);
+}
+
+static const struct wrong concept_wrongs[] = {
+	{ "/concepts/no-language", "NOT: not", "x.concepts:1: no language yet" },
+	{ "/concepts/no-colon", "language en\nNOT not", "x.concepts:2: not 'CONCEPT: word | word'" },
+	{ "/concepts/short-stem", "language en\nNOT: n*", "x.concepts:2: a stem of fewer than two letters" },
+	{ "/concepts/no-word", "language en\nNOT: ?", "x.concepts:2:" },
+};
+
+static void
+test_concept_wrong(const void *data)
+{
+	const struct wrong *wrong = data;
+	g_autoptr(VerdictRules) rules = verdict_rules_new();
+	g_autoptr(GError) error = NULL;
+	g_assert_false(verdict_rules_add_concepts(rules, "x.concepts", wrong->text, &error));
+	g_assert_true(g_str_has_prefix(error->message, wrong->message));
+}
+
+static const struct wrong wrongs[] = {
 	{ "/rules/no-language", "resolved 2 fixed", "x.rules:1:" },
 	{ "/rules/unknown-word", "language en\n\nsolved 2 fixed", "x.rules:3: unknown word 'solved'" },
 	{ "/rules/no-weight", "language en\nresolved fixed it", "x.rules:2:" },
@@ -336,6 +396,10 @@ main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
 	g_test_init(&argc, &argv, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(concept_rows); i++)
+		g_test_add_data_func(concept_rows[i].name, &concept_rows[i], test_concept);
+	for (size_t i = 0; i < G_N_ELEMENTS(concept_wrongs); i++)
+		g_test_add_data_func(concept_wrongs[i].name, &concept_wrongs[i], test_concept_wrong);
 	if (!rules_load(&shipped, &error))
 		g_error("%s", error->message);
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
