@@ -36,7 +36,7 @@ enum { FOLDS_MAX = 12, EPOCHS = 12, ROUNDS = 2 };
 #define GUESS_WEIGHT 0.5f          /* of a sentence whose label is guessed */
 #define SHORT_WEIGHT 0.5f          /* of a message of one or two sentences */
 #define SMALLEST 0.03              /* weights below are not written */
-#define SMALLEST_OF_SENTENCES 0.2f /* features without a greater weight have no line */
+#define SMALLEST_OF_SENTENCES 0.25f /* features without a greater weight have no line */
 #define UNKNOWN 0xff               /* the label of a sentence that has none */
 
 typedef struct instance {
@@ -583,13 +583,8 @@ print_weights(const Space *space, const Weights *w)
 		if (most < (float)SMALLEST || (most < SMALLEST_OF_SENTENCES && space->first == VERDICT_NONE))
 			continue;
 		printf("%s\t", name);
-		const char *separator = "";
-		for (int v = 0; v < VERDICT_COUNT; v++) {
-			if (fabsf(w[c][v]) >= (float)SMALLEST) {
-				printf("%s%s=%.2f", separator, verdict_name((Verdict)v), (double)w[c][v]);
-				separator = " ";
-			}
-		}
+		for (int v = 0; v < VERDICT_COUNT; v++)
+			printf("%s%.0f", v > 0 ? " " : "", CLAMP((double)w[c][v], -300, 300) * 100 + 0.0);
 		printf("\n");
 	}
 }
@@ -601,7 +596,9 @@ train(const VerdictRules *rules, Data *data)
 	space_init(&data->message_space, VERDICT_ACK, 2, RATE, MESSAGE_PENALTY, EPOCHS);
 	for (guint i = 0; i < data->documents->len; i++)
 		make_sentences(rules, data, data->documents->pdata[i]);
-	printf("# made by contrib/train-verdicts.c from %u texts; plaint-verdicts(5)\n", data->documents->len);
+	printf("# made by contrib/train-verdicts.c from %u texts; plaint-verdicts(5)\nverdicts\t", data->documents->len);
+	for (int v = 0; v < VERDICT_COUNT; v++)
+		printf("%s%s", verdict_name((Verdict)v), v + 1 < VERDICT_COUNT ? " " : "\n");
 	cross_read(data);
 	make_messages(rules, data);
 	cross_validate(data);

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: ISC
  * verdict-model.c - the weights of features
  *
- * The model file is a table to be read: a feature, a tab, and the weight it has for each verdict
- * it matters to; "none" is a sentence that says nothing of the case. */
+ * The model file is a table to be read: a feature, a tab, and the weights it has for the verdicts,
+ * in the order of the first line, in hundredths; "none" is a sentence that says nothing of the
+ * case. */
 #include "verdict-private.h"
-#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { CURVE_MAX = 32 };
 
 typedef struct row {
 	uint64_t key;
-	float weights[VERDICT_COUNT];
+	int16_t weights[VERDICT_COUNT]; /* hundredths */
 } Row;
 
 struct model {
@@ -30,21 +31,29 @@ find_row(const Model *model, uint64_t key)
 	return &model->rows[at];
 }
 
+/* As many whole numbers as there are verdicts, up to the end of the line. */
 static bool
-parse_weights(char *fields, float weights[VERDICT_COUNT])
+parse_weights(const char *fields, const char *end, int16_t weights[VERDICT_COUNT])
 {
-	for (char *field = strtok_r(fields, " ", &fields); field != NULL; field = strtok_r(NULL, " ", &fields)) {
-		char *equals = strchr(field, '='), *end;
-		Verdict verdict;
-		if (equals == NULL)
+	for (int v = 0; v < VERDICT_COUNT; v++) {
+		char *next;
+		long value = strtol(fields, &next, 10);
+		if (next == fields || next > end || value < INT16_MIN || value > INT16_MAX)
 			return false;
-		*equals = '\0';
-		double value = g_ascii_strtod(equals + 1, &end);
-		if (!verdict_parse(field, &verdict) || end == equals + 1 || *end != '\0' || !isfinite(value))
-			return false;
-		weights[verdict] = (float)value;
+		weights[v] = (int16_t)value;
+		fields = next;
 	}
-	return true;
+	return fields == end;
+}
+
+/* The weights stand in the order of the verdicts that this program knows. */
+static bool
+is_our_order(const char *names, size_t length)
+{
+	g_autoptr(GString) ours = g_string_new(verdict_name(VERDICT_NONE));
+	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++)
+		g_string_append_printf(ours, " %s", verdict_name((Verdict)v));
+	return ours->len == length && memcmp(ours->str, names, length) == 0;
 }
 
 static bool
@@ -67,39 +76,52 @@ parse_curve(Model *model, const char *fields)
 }
 
 static bool
-parse_line(Model *model, char *line)
+parse_line(Model *model, const char *line, const char *end)
 {
-	char *tab = strchr(line, '\t');
+	const char *tab = memchr(line, '\t', (size_t)(end - line));
 	if (tab == NULL)
 		return false;
-	*tab = '\0';
-	if (strcmp(line, "calibrate") == 0)
-		return parse_curve(model, tab + 1);
-	uint64_t key = hash_bytes(HASH_SEED, line, strlen(line));
+	size_t length = (size_t)(tab - line), rest = (size_t)(end - tab - 1);
+	if (length == strlen("verdicts") && memcmp(line, "verdicts", length) == 0)
+		return is_our_order(tab + 1, rest);
+	if (length == strlen("calibrate") && memcmp(line, "calibrate", length) == 0) {
+		g_autofree char *fields = g_strndup(tab + 1, rest);
+		return parse_curve(model, fields);
+	}
+	uint64_t key = hash_bytes(HASH_SEED, line, length);
 	Row *row = find_row(model, key);
 	model->n += row->key == 0;
 	row->key = key;
-	return parse_weights(tab + 1, row->weights);
+	return parse_weights(tab + 1, end, row->weights);
+}
+
+static size_t
+count_lines(const char *text)
+{
+	size_t n = 1;
+	for (const char *p = text; (p = strchr(p, '\n')) != NULL; p++)
+		n++;
+	return n;
 }
 
 bool
 model_parse(const char *name, const char *text, Model **out, GError **error)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	size_t slots = 1024;
-	while (slots < g_strv_length(lines) * 2)
+	size_t slots = 1024, n = count_lines(text);
+	while (slots < n * 3 / 2)
 		slots *= 2;
 	Model *model = g_new0(Model, 1);
 	model->rows = g_new0(Row, slots);
 	model->mask = slots - 1;
-	for (unsigned i = 0; lines[i] != NULL; i++) {
-		if (*lines[i] == '\0' || *lines[i] == '#')
+	unsigned number = 0;
+	for (const char *line = text, *end; *line != '\0'; line = end + (*end != '\0')) {
+		end = line + strcspn(line, "\n");
+		number++;
+		if (end == line || *line == '#' || parse_line(model, line, end))
 			continue;
-		if (!parse_line(model, lines[i])) {
-			model_free(model);
-			return fail(error, PLAINT_ERROR_CONFIG, "%s:%u: not 'feature<tab>verdict=weight ...': "
-			    "train the model again (contrib/train-verdicts.c)", name, i + 1);
-		}
+		model_free(model);
+		return fail(error, PLAINT_ERROR_CONFIG, "%s:%u: not a feature, a tab and %d weights in our order: "
+		    "train the model again (make model)", name, number, VERDICT_COUNT);
 	}
 	*out = model;
 	return true;
@@ -123,14 +145,8 @@ model_scores(const Model *model, const GArray *features, Shares out)
 		if (row->key == 0)
 			continue;
 		for (int v = VERDICT_NONE; v < VERDICT_COUNT; v++)
-			out[v] += (double)row->weights[v] * (double)feature->value;
+			out[v] += (double)row->weights[v] / 100 * (double)feature->value;
 	}
-}
-
-double
-model_weight(const Model *model, uint64_t key, Verdict verdict)
-{
-	return (double)find_row(model, key)->weights[verdict];
 }
 
 double

@@ -220,7 +220,6 @@ bool model_parse(const char *name, const char *text, Model **out, GError **error
 void model_free(Model *model);
 /* Add the scores of features to out, one for each verdict and for VERDICT_NONE. */
 void model_scores(const Model *model, const GArray *features, Shares out);
-double model_weight(const Model *model, uint64_t key, Verdict verdict);
 /* The share of readings of this raw probability that were right when it was measured. */
 double model_calibrate(const Model *model, double probability);
 

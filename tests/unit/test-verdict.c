@@ -110,11 +110,19 @@ static const char concept_lines[] = "language en\nREPAIR.done: fixed | replac* |
 				    "NOT: not | no | by no means\nIF: if\nWILL: will\nASK: put\n"
 				    "language zh\nREPAIR.done: 已修复\n";
 static const char concept_model[] =
-    "c:REPAIR.done\tresolved=9\nc:REPAIR.done!\tworking=20\nc:REPAIR.done?\tnone=20\n"
-    "c:REPAIR.done+\tworking=20\nc:ASK\tneed-info=9\nc:ASK NOT\taway=30\nc:NOT~REPAIR.done\tack=1\n"
-    "bias\tnone=2\n"
-    "M:most:resolved\tresolved=9\nM:most:working\tworking=9\nM:most:need-info\tneed-info=9\n"
-    "M:most:away\taway=9\nM:bias\tother=2\n";
+    /* the order: */ "verdicts\tnone ack working need-info resolved rejected redirected away challenge other\n"
+    "c:REPAIR.done\t0 0 0 0 900 0 0 0 0 0\n"
+    "c:REPAIR.done!\t0 0 2000 0 0 0 0 0 0 0\n"
+    "c:REPAIR.done?\t2000 0 0 0 0 0 0 0 0 0\n"
+    "c:REPAIR.done+\t0 0 2000 0 0 0 0 0 0 0\n"
+    "c:ASK\t0 0 0 900 0 0 0 0 0 0\n"
+    "c:ASK NOT\t0 0 0 0 0 0 0 3000 0 0\n"
+    "bias\t200 0 0 0 0 0 0 0 0 0\n"
+    "M:most:resolved\t0 0 0 0 900 0 0 0 0 0\n"
+    "M:most:working\t0 0 900 0 0 0 0 0 0 0\n"
+    "M:most:need-info\t0 0 0 900 0 0 0 0 0 0\n"
+    "M:most:away\t0 0 0 0 0 0 0 900 0 0\n"
+    "M:bias\t0 0 0 0 0 0 0 0 0 200\n";
 
 static const struct concept_row {
 	const char *name, *text, *verdict;
