@@ -31,8 +31,10 @@
 
 enum { FOLDS_MAX = 12, EPOCHS = 12, ROUNDS = 2 };
 #define RATE 0.1
+#define MESSAGE_RATE 0.3
+#define MESSAGE_EPOCHS 50
 #define PENALTY 3e-3
-#define MESSAGE_PENALTY 1e-3
+#define MESSAGE_PENALTY 3e-4
 #define GUESS_WEIGHT 0.5f          /* of a sentence whose label is guessed */
 #define SHORT_WEIGHT 0.5f          /* of a message of one or two sentences */
 #define SMALLEST 0.03              /* weights below are not written */
@@ -593,7 +595,7 @@ static void
 train(const VerdictRules *rules, Data *data)
 {
 	space_init(&data->sentence_space, VERDICT_NONE, 2, RATE, PENALTY, EPOCHS);
-	space_init(&data->message_space, VERDICT_ACK, 2, RATE, MESSAGE_PENALTY, EPOCHS);
+	space_init(&data->message_space, VERDICT_ACK, 2, MESSAGE_RATE, MESSAGE_PENALTY, MESSAGE_EPOCHS);
 	for (guint i = 0; i < data->documents->len; i++)
 		make_sentences(rules, data, data->documents->pdata[i]);
 	printf("# made by contrib/train-verdicts.c from %u texts; plaint-verdicts(5)\nverdicts\t", data->documents->len);
