@@ -29,8 +29,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FOLDS_MAX = 12, EPOCHS = 12, ROUNDS = 2 };
-#define RATE 0.1
+enum { FOLDS_MAX = 12, EPOCHS = 20, ROUNDS = 2 };
+#define RATE 0.05
 #define MESSAGE_RATE 0.3
 #define MESSAGE_EPOCHS 50
 #define PENALTY 3e-3

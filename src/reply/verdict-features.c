@@ -84,7 +84,7 @@ add_ngrams(const Tokens *tokens, const Sentence *sentence, GArray *out)
 				add(out, FEATURE_STEMS, stem, i, k + 1);
 		}
 	}
-	float value = 3 / sqrtf((float)MAX(out->len, 12));
+	float value = 2.0f / sqrtf((float)MAX(out->len, 12));
 	for (guint i = 0; i < out->len; i++)
 		g_array_index(out, Feature, i).value = value;
 }
@@ -113,6 +113,17 @@ add_row(const Found *found, char sign, const uint8_t *ids, size_t n, float value
 	g_array_append_val(out, feature);
 }
 
+/* What the sentence before is about: an answer often begins there. */
+static void
+add_before(const Found *found, const Sentence *sentence, GArray *out)
+{
+	const Token *items = found->tokens->items;
+	const ConceptHit *hits = (const ConceptHit *)(const void *)found->concepts->data;
+	unsigned before = items[sentence->token].sentence - 1u;
+	for (uint32_t i = sentence->concept; i > 0 && items[hits[i - 1].first].sentence == before; i--)
+		add_row(found, 'p', &hits[i - 1].concept, 1, 0.3f, out);
+}
+
 static void
 add_concepts(const Found *found, const Sentence *sentence, GArray *out)
 {
@@ -122,7 +133,7 @@ add_concepts(const Found *found, const Sentence *sentence, GArray *out)
 	uint32_t denied_until = 0, will_until = 0;
 	bool is_condition = false;
 	unsigned clause = 0;
-	float value = 2 / sqrtf((float)MAX(sentence->concept_end - sentence->concept, 4u));
+	float value = 1.2f / sqrtf((float)MAX(sentence->concept_end - sentence->concept, 4u));
 	for (uint32_t i = sentence->concept; i < sentence->concept_end && n < G_N_ELEMENTS(ids); i++) {
 		const ConceptHit *hit = &hits[i];
 		const Token *token = &found->tokens->items[hit->first];
@@ -209,6 +220,8 @@ sentence_features(const Found *found, const Sentence *sentence, GArray *out)
 	g_array_set_size(out, 0);
 	add_ngrams(found->tokens, sentence, out);
 	add_concepts(found, sentence, out);
+	if (sentence->index > 0)
+		add_before(found, sentence, out);
 	add_hits(found, sentence, out);
 	add_place(found, sentence, out);
 }
