@@ -52,7 +52,7 @@ typedef struct conf {
 		char *timezone; /* "Asia/Shanghai"; "": the system's */
 	} complainant;
 	struct {
-		double threshold; /* a verdict below it moves nothing: 0.65 */
+		double threshold; /* a verdict below it moves nothing: 0.90 */
 	} reading;
 	struct {
 		int unfiled_days; /* unfiled mail is kept so long: 30 */

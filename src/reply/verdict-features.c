@@ -169,15 +169,12 @@ add_concepts(const Found *found, const Sentence *sentence, GArray *out)
 	}
 }
 
-static void
-add_named(GArray *out, float value, const char *format, ...) G_GNUC_PRINTF(3, 4);
-
-static void
-add_named(GArray *out, float value, const char *format, ...)
+void
+feature_add(GArray *out, float value, const char *format, ...)
 {
 	Feature feature = { .value = value, .kind = FEATURE_NAMED };
 	va_list args;
-	if (value <= 0)
+	if (value <= 1e-4f)
 		return;
 	va_start(args, format);
 	g_vsnprintf(feature.name, sizeof feature.name, format, args);
@@ -197,7 +194,7 @@ add_hits(const Found *found, const Sentence *sentence, GArray *out)
 	}
 	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++) {
 		for (int m = 0; m < MODE_COUNT; m++)
-			add_named(out, MIN(sum[v][m], 6) / 4, "R:%s:%s", verdict_name((Verdict)v), mode_names[m]);
+			feature_add(out, MIN(sum[v][m], 6) / 4, "R:%s:%s", verdict_name((Verdict)v), mode_names[m]);
 	}
 }
 
@@ -205,13 +202,13 @@ static void
 add_place(const Found *found, const Sentence *sentence, GArray *out)
 {
 	unsigned n = sentence->token_end - sentence->token, left = found->tokens->n_sentences - 1 - sentence->index;
-	add_named(out, 1, "bias");
-	add_named(out, 0.5f, "N:%d", n < 3 ? 0 : n < 6 ? 1 : n < 12 ? 2 : n < 25 ? 3 : 4);
-	add_named(out, 0.5f, "I:%u", MIN(sentence->index, 4u));
-	add_named(out, 0.5f, "J:%u", MIN(left, 4u));
-	add_named(out, 0.5f, "T:%u", found->tokens->n_sentences == 1 ? 1 : found->tokens->n_sentences < 4 ? 2 : 3);
-	add_named(out, 0.5f, "K:%s", found->kind == KIND_REPLY ? "reply" : "auto-reply");
-	add_named(out, found->tokens->items[sentence->token_end - 1].asks, "question");
+	feature_add(out, 1, "bias");
+	feature_add(out, 0.5f, "N:%d", n < 3 ? 0 : n < 6 ? 1 : n < 12 ? 2 : n < 25 ? 3 : 4);
+	feature_add(out, 0.5f, "I:%u", MIN(sentence->index, 4u));
+	feature_add(out, 0.5f, "J:%u", MIN(left, 4u));
+	feature_add(out, 0.5f, "T:%u", found->tokens->n_sentences == 1 ? 1 : found->tokens->n_sentences < 4 ? 2 : 3);
+	feature_add(out, 0.5f, "K:%s", found->kind == KIND_REPLY ? "reply" : "auto-reply");
+	feature_add(out, found->tokens->items[sentence->token_end - 1].asks, "question");
 }
 
 void

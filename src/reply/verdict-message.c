@@ -2,7 +2,6 @@
  * verdict-message.c - what the sentences make of a message */
 #include "verdict-private.h"
 #include <math.h>
-#include <string.h>
 
 enum { FIRST_SENTENCES = 3, LAST_SENTENCES = 3 };
 
@@ -22,23 +21,6 @@ shares_of_scores(Shares scores, Verdict first)
 	for (int v = (int)first; v < VERDICT_COUNT; v++)
 		scores[v] /= sum;
 	return best;
-}
-
-static void
-add_named(GArray *out, double value, const char *format, ...) G_GNUC_PRINTF(3, 4);
-
-static void
-add_named(GArray *out, double value, const char *format, ...)
-{
-	Feature feature = { .value = (float)value, .kind = FEATURE_NAMED };
-	va_list args;
-	if (value < 1e-4 && value > -1e-4)
-		return;
-	va_start(args, format);
-	g_vsnprintf(feature.name, sizeof feature.name, format, args);
-	va_end(args);
-	feature.key = hash_bytes(HASH_SEED, feature.name, strlen(feature.name));
-	g_array_append_val(out, feature);
 }
 
 static double
@@ -67,19 +49,19 @@ add_sayings(const Found *found, const Shares *sentences, size_t n, GArray *out)
 			if (s + LAST_SENTENCES >= n)
 				late = MAX(late, p);
 		}
-		add_named(out, most[v], "M:most:%s", name);
-		add_named(out, (log_odds(most[v]) + 6.2) / 6, "M:odds:%s", name);
-		add_named(out, second, "M:second:%s", name);
-		add_named(out, MIN(sum, 3) / 3, "M:sum:%s", name);
-		add_named(out, sum / (double)MAX(n, 1u), "M:share:%s", name);
-		add_named(out, early, "M:early:%s", name);
-		add_named(out, late, "M:late:%s", name);
+		feature_add(out, (float)most[v], "M:most:%s", name);
+		feature_add(out, (float)((log_odds(most[v]) + 6.2) / 6), "M:odds:%s", name);
+		feature_add(out, (float)second, "M:second:%s", name);
+		feature_add(out, (float)(MIN(sum, 3) / 3), "M:sum:%s", name);
+		feature_add(out, (float)(sum / (double)MAX(n, 1u)), "M:share:%s", name);
+		feature_add(out, (float)early, "M:early:%s", name);
+		feature_add(out, (float)late, "M:late:%s", name);
 		if (found->kind != KIND_REPLY)
-			add_named(out, most[v], "M:auto:%s", name);
+			feature_add(out, (float)most[v], "M:auto:%s", name);
 	}
 	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++) {
 		for (int u = v + 1; u < VERDICT_COUNT; u++)
-			add_named(out, most[v] * most[u], "M:%s+%s", verdict_name((Verdict)v), verdict_name((Verdict)u));
+			feature_add(out, (float)(most[v] * most[u]), "M:%s+%s", verdict_name((Verdict)v), verdict_name((Verdict)u));
 	}
 }
 
@@ -93,10 +75,10 @@ add_shape(const Found *found, size_t n, GArray *out)
 			subject[hit->phrase->act] += (double)hit->phrase->weight;
 	}
 	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++)
-		add_named(out, MIN(subject[v], 6) / 4, "M:subject:%s", verdict_name((Verdict)v));
-	add_named(out, 1, "M:bias");
-	add_named(out, 1, "M:%s", found->kind == KIND_REPLY ? "reply" : "auto-reply");
-	add_named(out, 1, "M:n:%d", n <= 1 ? 1 : n <= 3 ? 3 : n <= 8 ? 8 : 9);
+		feature_add(out, (float)(MIN(subject[v], 6) / 4), "M:subject:%s", verdict_name((Verdict)v));
+	feature_add(out, 1, "M:bias");
+	feature_add(out, 1, "M:%s", found->kind == KIND_REPLY ? "reply" : "auto-reply");
+	feature_add(out, 1, "M:n:%d", n <= 1 ? 1 : n <= 3 ? 3 : n <= 8 ? 8 : 9);
 }
 
 void

@@ -6,7 +6,6 @@
 enum {
 	SENTENCE_TOKENS_MAX = 96, /* a longer one is split: keeps the work linear */
 	SENTENCES_MAX = 4000,
-	FEATURES_MAX = 6000,
 	PHRASE_SLOTS_MAX = 12, /* alternatives or stretches of words between gaps */
 	PHRASE_WORDS_MAX = 2000,
 	LANGUAGES_MAX = 64,
@@ -202,6 +201,9 @@ typedef struct sentence {
 bool sentence_next(const Found *found, Sentence *sentence);
 /* Put the features of a sentence into out, which is emptied first. */
 void sentence_features(const Found *found, const Sentence *sentence, GArray *out);
+/* Add a feature with a name of its own, of at most FEATURE_NAME_MAX - 1 bytes; one whose value is
+ * 0 is left out. */
+void feature_add(GArray *out, float value, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* "refund issued", "c:REFUND.done>CUSTOMER": what a feature is called in the model file. */
 void feature_name(const Found *found, const Feature *feature, char *out, size_t size);
 
