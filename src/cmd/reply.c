@@ -5,6 +5,7 @@
 #include "plaint/clock.h"
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What the provider wrote last, quoted, for the editor. */
 static char *
@@ -49,44 +50,122 @@ body_of(Context *ctx, const Case *c, const char *text_file, char **out, GError *
 	return true;
 }
 
-/* The prepared appeal, with the words of text_file in it; without them it is opened in the editor
- * unless nothing shall be asked. An appeal that is sent as it was prepared is complete. */
+/* What is to be sent, as the options and the case say. */
+typedef struct answer {
+	Context *ctx;
+	Flow *flow;
+	char **paths; /* new evidence */
+	const char *text_file;
+	bool is_appeal, yes;
+} Answer;
+
+/* The mail with body, where it is in a transaction: its new evidence is added and attached. */
 static bool
-appeal_of(Flow *flow, const Case *c, const char *text_file, bool yes, char **out, GError **error)
+compose(const Answer *answer, const Case *c, const char *body, StoreOutgoing **out, GError **error)
+{
+	Store *store = answer->ctx->store;
+	g_autoptr(GPtrArray) evidence = NULL;
+	if (!add_evidence(store, c->key, answer->paths, error) ||
+	    !store_evidence_list(store, c->key, &evidence, error))
+		return false;
+	for (guint i = evidence->len; i > 0; i--)
+		if (((StoreEvidence *)evidence->pdata[i - 1])->sent_at != 0)
+			g_ptr_array_remove_index(evidence, i - 1);
+	return flow_compose_in_thread(answer->flow, c, answer->is_appeal ? "appeal" : "reply", body, evidence, out,
+	    error);
+}
+
+/* The appeal as it is prepared. It names the new evidence, which is added for that and forgotten:
+ * nobody holds the store while a person writes. */
+static bool
+prepared_appeal(const Answer *answer, const Case *c, char **out, GError **error)
 {
 	g_autofree char *words = NULL;
-	g_autofree char *start = NULL;
-	g_autofree char *body = NULL;
-	if (text_file != NULL && !read_text(text_file, &words, error))
+	g_auto(StoreTxn) forgotten = STORE_TXN_INIT;
+	if (answer->text_file != NULL && !read_text(answer->text_file, &words, error))
 		return false;
 	if (words != NULL)
 		g_strstrip(words);
-	if (!flow_appeal_text(flow, c, words, &start, error))
+	return store_begin(answer->ctx->store, &forgotten, error) &&
+	       add_evidence(answer->ctx->store, c->key, answer->paths, error) &&
+	       flow_appeal_text(answer->flow, c, words, out, error);
+}
+
+/* With the words of the text file in it; without them it is opened in the editor unless nothing
+ * shall be asked. An appeal that is sent as it was prepared is complete. */
+static bool
+appeal_of(const Answer *answer, const Case *c, char **out, GError **error)
+{
+	g_autofree char *start = NULL;
+	g_autofree char *body = NULL;
+	if (!prepared_appeal(answer, c, &start, error))
 		return false;
-	if (text_file == NULL && !yes) {
-		if (!edit_text("plaint-appeal", start, &body, error))
-			return false;
-	} else {
+	if (answer->text_file != NULL || answer->yes)
 		body = g_steal_pointer(&start);
-	}
+	else if (!edit_text("plaint-appeal", start, &body, error))
+		return false;
 	if (*g_strstrip(body) == '\0')
 		return fail(error, PLAINT_ERROR_INPUT, "the appeal is empty; nothing is sent");
 	*out = g_strconcat(body, "\n", NULL);
 	return true;
 }
 
+/* Show an appeal, and ask. Words of a file are an answer that was read; the appeal around them was
+ * not. The mail that is shown is forgotten, as above: it is made again when it is queued. */
+static bool
+agree(const Answer *answer, const Case *c, const char *body, GError **error)
+{
+	g_autoptr(StoreOutgoing) outgoing = NULL;
+	g_auto(StoreTxn) forgotten = STORE_TXN_INIT;
+	bool is_zh = is_chinese(answer->ctx);
+	if (!store_begin(answer->ctx->store, &forgotten, error) || !compose(answer, c, body, &outgoing, error))
+		return false;
+	store_txn_clear(&forgotten);
+	if (answer->is_appeal)
+		printf("%s: %s\n%s: %s\n\n%s", is_zh ? "收件人" : "To", outgoing->recipient,
+		    is_zh ? "主题" : "Subject", outgoing->subject, body);
+	if (answer->yes || (answer->text_file != NULL && !answer->is_appeal))
+		return true;
+	g_autofree char *question = g_strdup_printf(is_zh ? "发送给 %s？" : "Send to %s?", outgoing->recipient);
+	return ask_yes(question, "give --yes", error) || fail(error, PLAINT_ERROR_CONFLICT, "not sent");
+}
+
+/* What was written is not lost: body is kept in a file that the error names. */
+static bool
+has_changed(const Case *before, const Case *now, const char *body, GError **error)
+{
+	if (now->state == before->state && now->answered_at == before->answered_at)
+		return false;
+	g_autofree char *path = NULL;
+	int fd = g_file_open_tmp("plaint-reply-XXXXXX.txt", &path, NULL);
+	if (fd >= 0)
+		close(fd);
+	bool is_kept = fd >= 0 && g_file_set_contents(path, body, -1, NULL);
+	fail(error, PLAINT_ERROR_CONFLICT, "case %s changed while you wrote, it is '%s' now: nothing is sent; "
+	    "see 'plaint show %s'%s%s", now->key, case_state_name(now->state), now->key,
+	    is_kept ? "; your text is in " : "", is_kept ? path : "");
+	return true;
+}
+
 /* An appeal opens the case again: the provider's windows run from now. */
 static bool
-queue(Flow *flow, Store *store, const Case *c, StoreOutgoing *outgoing, bool is_appeal,
-    GError **error)
+queue(const Answer *answer, const Case *before, const char *body, GError **error)
 {
 	static const CaseEvent dispute = { .kind = CASE_EVENT_DISPUTE, .because = "appeal" };
 	static const FlowCause by_hand = { .actor = "complainant" };
-	return flow_queue(flow, outgoing, NULL, error) &&
+	Store *store = answer->ctx->store;
+	g_autoptr(Case) c = NULL;
+	g_autoptr(StoreOutgoing) outgoing = NULL;
+	g_auto(StoreTxn) txn = STORE_TXN_INIT;
+	if (!store_begin(store, &txn, error) || !store_case_load(store, before->key, &c, error) ||
+	    has_changed(before, c, body, error) || !compose(answer, c, body, &outgoing, error))
+		return false;
+	return flow_queue(answer->flow, outgoing, NULL, error) &&
 	       store_evidence_sent(store, c->key, clock_now(), error) &&
-	       flow_note(flow, c->key, is_appeal ? "appeal-queued" : "reply-queued", "complainant",
+	       flow_note(answer->flow, c->key, answer->is_appeal ? "appeal-queued" : "reply-queued", "complainant",
 	           outgoing->subject, 0, error) &&
-	       (!is_appeal || flow_apply(flow, c, &dispute, &by_hand, NULL, error));
+	       (!answer->is_appeal || flow_apply(answer->flow, c, &dispute, &by_hand, NULL, error)) &&
+	       store_commit(&txn, error);
 }
 
 bool
@@ -108,9 +187,6 @@ cmd_reply(Context *ctx, int argc, char **argv, GError **error)
 	g_autoptr(Flow) flow = NULL;
 	g_autoptr(Case) c = NULL;
 	g_autofree char *body = NULL;
-	g_autoptr(GPtrArray) evidence = NULL;
-	g_autoptr(StoreOutgoing) outgoing = NULL;
-	g_auto(StoreTxn) txn = STORE_TXN_INIT;
 	if (!cmd_options(ctx, command_find("reply"), entries, &argc, &argv, 1, 1, error) ||
 	    !open_case(ctx, argv[1], &flow, &c, error))
 		return false;
@@ -118,27 +194,7 @@ cmd_reply(Context *ctx, int argc, char **argv, GError **error)
 		return fail(error, PLAINT_ERROR_CONFLICT,
 		    "case %s is %s: there is nothing to answer; 'plaint send %s' sends its complaint", c->key,
 		    case_state_name(c->state), c->key);
-	/* The appeal names the evidence: so that comes first, and is forgotten where nothing is sent. */
-	if ((!is_appeal && !body_of(ctx, c, text_file, &body, error)) ||
-	    !store_begin(ctx->store, &txn, error) ||
-	    !add_evidence(ctx->store, c->key, paths, error) ||
-	    (is_appeal && !appeal_of(flow, c, text_file, yes, &body, error)) ||
-	    !store_evidence_list(ctx->store, c->key, &evidence, error))
-		return false;
-	for (guint i = evidence->len; i > 0; i--)
-		if (((StoreEvidence *)evidence->pdata[i - 1])->sent_at != 0)
-			g_ptr_array_remove_index(evidence, i - 1);
-	if (!flow_compose_in_thread(flow, c, is_appeal ? "appeal" : "reply", body, evidence, &outgoing, error))
-		return false;
-	if (is_appeal)
-		printf("%s: %s\n%s: %s\n\n%s", is_chinese(ctx) ? "收件人" : "To", outgoing->recipient,
-		    is_chinese(ctx) ? "主题" : "Subject", outgoing->subject, body);
-	/* Words of a file are an answer that was read; the appeal around them was not. */
-	if ((text_file == NULL || is_appeal) && !yes) {
-		g_autofree char *question =
-		    g_strdup_printf(is_chinese(ctx) ? "发送给 %s？" : "Send to %s?", outgoing->recipient);
-		if (!ask_yes(question, "give --yes", error))
-			return fail(error, PLAINT_ERROR_CONFLICT, "not sent");
-	}
-	return queue(flow, ctx->store, c, outgoing, is_appeal, error) && store_commit(&txn, error);
+	const Answer answer = { ctx, flow, paths, text_file, is_appeal, yes };
+	return (is_appeal ? appeal_of(&answer, c, &body, error) : body_of(ctx, c, text_file, &body, error)) &&
+	       agree(&answer, c, body, error) && queue(&answer, c, body, error);
 }

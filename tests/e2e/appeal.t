@@ -65,6 +65,34 @@ is "$(header "$mail" Auto-Submitted)" "" "it is sent for a person"
 is "$(json '[.events[] | select(.kind == "appeal-queued")] | length' plaint show "$key")" 1 "the journal has it, once"
 fails "it is not appealed twice" 65 'only a refusal' plaint reply --appeal --yes "$key"
 
+# While a person writes or thinks, the store is free: another plaint can write.
+at 2026-05-05T11:00:00+02:00
+ok "refused again" plaint set "$key" answered-rejected
+cat >"$T/editor" <<-SH
+	#!/bin/sh
+	echo "One more thing." >>"\$1"
+	plaint log $key "written meanwhile" || exit 1
+	[ -z "\$MOVE" ] || plaint set $key working
+SH
+chmod +x "$T/editor"
+on_terminal() { # ANSWER COMMAND... : with a terminal to be asked on
+	local answer=$1
+	shift
+	echo "$answer" | EDITOR="$T/editor" script -qec "$*" /dev/null >"$T/typed"
+}
+ok "the store is not held while the appeal is edited" on_terminal y plaint reply --appeal "$key"
+is "$(state_of "$key")" working "and the appeal is queued"
+like "$(plaint log "$key" x 2>&1; plaint show "$key")" 'written meanwhile' "both are there"
+ok "refused once more" plaint set "$key" answered-rejected
+queued=$(json '[.events[] | select(.kind == "appeal-queued")] | length' plaint show "$key")
+MOVE=1 EDITOR="$T/editor" fails "a case that changed meanwhile is not answered unseen" 65 'changed while you wrote' \
+	plaint reply --yes "$key"
+kept=$(grep -o '/[^ ]*plaint-reply-[^ ]*[.]txt' "$T/err")
+like "$(cat "$kept")" 'One more thing' "what was written is kept"
+rm -f "$kept"
+is "$(json '[.events[] | select(.kind == "appeal-queued" or .kind == "reply-queued")] | length' plaint show "$key")" \
+	"$queued" "nothing is queued"
+
 # The same in Chinese, as prepared.
 at 2026-05-06T10:00:00+02:00
 zh=$(story_new --language zh --send 2>"$T/err") || diag "$(cat "$T/err")"
