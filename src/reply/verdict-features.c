@@ -2,8 +2,8 @@
  * verdict-features.c - a sentence as numbers
  *
  * Features are words, word pairs and triples, beginnings of words ("erstat*"), runs of CJK
- * characters, concepts and rows of them, what the phrases found ("R:resolved:plain"), and where
- * the sentence stands. */
+ * characters, concepts and rows of them, rows of concepts among words ("m:UNABLE to REFUND"), what
+ * the phrases found ("R:resolved:plain"), and where the sentence stands. */
 #include "verdict-private.h"
 #include <math.h>
 #include <string.h>
@@ -11,6 +11,7 @@
 static const char *const mode_names[MODE_COUNT] = { "plain", "not", "if", "will", "may", "past" };
 
 enum {
+	MIXED_ROW_MAX = 3, /* concepts and words in a mixed row */
 	STEM_LETTERS = 5,
 	CONCEPTS_SKIPPED_MAX = 4, /* concepts between the two of a pair, and one */
 	CONCEPTS_IN_SENTENCE_MAX = 40,
@@ -169,6 +170,60 @@ add_concepts(const Found *found, const Sentence *sentence, GArray *out)
 	}
 }
 
+#define MIXED_VALUE 1.6f /* beside words and concepts; by cross-validation */
+
+/* What stands for a token in a mixed row: a concept's name or the beginning of the word. */
+static uint32_t
+add_part(const Found *found, uint32_t at, uint32_t *concept, uint32_t concept_end, GString *out)
+{
+	const ConceptHit *hits = (const ConceptHit *)(const void *)found->concepts->data;
+	const Token *token = &found->tokens->items[at];
+	if (*concept >= concept_end || hits[*concept].first != at) {
+		const char *form = found->tokens->folded + token->folded;
+		g_string_append_len(out, form, (gssize)stem_length(form, token->length));
+		return at + 1;
+	}
+	const ConceptHit *hit = &hits[*concept];
+	g_string_append(out, concept_name(found->rules->concepts, hit->concept));
+	while (*concept < concept_end && hits[*concept].first == at)
+		(*concept)++;
+	return at + MAX(hit->n, 1u);
+}
+
+/* Two or three next to each other: what a concept means hangs on the small words beside it. Two
+ * concepts alone are a row of concepts already. */
+static void
+add_mixed(const Found *found, const Sentence *sentence, GArray *out)
+{
+	g_autoptr(GString) row = g_string_new(NULL);
+	size_t starts[SENTENCE_TOKENS_MAX + 1], n = 0;
+	uint32_t tokens[SENTENCE_TOKENS_MAX], concept = sentence->concept;
+	bool is_concept[SENTENCE_TOKENS_MAX];
+	guint from = out->len;
+	uint64_t seed = hash_bytes(HASH_SEED, "m:", 2);
+	for (uint32_t at = sentence->token; at < sentence->token_end && n < SENTENCE_TOKENS_MAX;) {
+		tokens[n] = at;
+		is_concept[n] = concept < sentence->concept_end &&
+		    g_array_index(found->concepts, ConceptHit, concept).first == at;
+		starts[n++] = row->len;
+		at = add_part(found, at, &concept, sentence->concept_end, row);
+		g_string_append_c(row, ' ');
+	}
+	starts[n] = row->len;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 2; k <= MIXED_ROW_MAX && i + k <= n; k++) {
+			if (k == 2 && is_concept[i] && is_concept[i + 1])
+				continue;
+			Feature feature = { .kind = FEATURE_MIXED, .first = tokens[i], .n = (uint8_t)k };
+			feature.key = hash_bytes(seed, row->str + starts[i], starts[i + k] - starts[i] - 1);
+			g_array_append_val(out, feature);
+		}
+	}
+	float value = MIXED_VALUE / sqrtf((float)MAX(out->len - from, 6));
+	for (guint i = from; i < out->len; i++)
+		g_array_index(out, Feature, i).value = value;
+}
+
 void
 feature_add(GArray *out, float value, const char *format, ...)
 {
@@ -219,6 +274,7 @@ sentence_features(const Found *found, const Sentence *sentence, GArray *out)
 	add_concepts(found, sentence, out);
 	if (sentence->index > 0)
 		add_before(found, sentence, out);
+	add_mixed(found, sentence, out);
 	add_hits(found, sentence, out);
 	add_place(found, sentence, out);
 }
@@ -238,6 +294,21 @@ concepts_feature_name(const Found *found, const Feature *feature, char *out, siz
 	g_string_free(name, TRUE);
 }
 
+static void
+mixed_feature_name(const Found *found, const Feature *feature, char *out, size_t size)
+{
+	g_autoptr(GString) name = g_string_new("m:");
+	uint32_t concept = 0, at = feature->first;
+	while (concept < found->concepts->len && g_array_index(found->concepts, ConceptHit, concept).first < at)
+		concept++;
+	for (unsigned k = 0; k < feature->n; k++) {
+		if (k > 0)
+			g_string_append_c(name, ' ');
+		at = add_part(found, at, &concept, found->concepts->len, name);
+	}
+	g_strlcpy(out, name->str, size);
+}
+
 void
 feature_name(const Found *found, const Feature *feature, char *out, size_t size)
 {
@@ -248,6 +319,10 @@ feature_name(const Found *found, const Feature *feature, char *out, size_t size)
 	}
 	if (feature->kind == FEATURE_CONCEPTS) {
 		concepts_feature_name(found, feature, out, size);
+		return;
+	}
+	if (feature->kind == FEATURE_MIXED) {
+		mixed_feature_name(found, feature, out, size);
 		return;
 	}
 	GString *name = g_string_new(NULL);

@@ -166,7 +166,7 @@ char concept_turns(const Concepts *concepts, unsigned id);
 GArray *concepts_find(const VerdictRules *rules, const Tokens *tokens, int language);
 
 /* verdict-features.c: a sentence as numbers. */
-typedef enum feature_kind { FEATURE_WORDS, FEATURE_STEMS, FEATURE_CONCEPTS, FEATURE_NAMED } FeatureKind;
+typedef enum feature_kind { FEATURE_WORDS, FEATURE_STEMS, FEATURE_CONCEPTS, FEATURE_MIXED, FEATURE_NAMED } FeatureKind;
 
 enum { FEATURE_NAME_MAX = 30, FEATURE_CONCEPTS_MAX = 3 };
 
@@ -174,7 +174,7 @@ typedef struct feature {
 	uint64_t key;
 	float value;
 	uint8_t kind;                        /* FeatureKind */
-	uint8_t n;                           /* tokens, or concepts */
+	uint8_t n;                           /* tokens, concepts, or both in a mixed row */
 	uint8_t ids[FEATURE_CONCEPTS_MAX];
 	char sign;                           /* of concepts, see feature_name() */
 	uint32_t first;                      /* token */

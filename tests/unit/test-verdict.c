@@ -117,6 +117,7 @@ static const char concept_model[] =
     "c:REPAIR.done+\t0 0 2000 0 0 0 0 0 0 0\n"
     "c:ASK\t0 0 0 900 0 0 0 0 0 0\n"
     "c:ASK NOT\t0 0 0 0 0 0 0 3000 0 0\n"
+    "m:REPAIR.done by other\t0 0 0 0 0 0 0 4000 0 0\n"
     "bias\t200 0 0 0 0 0 0 0 0 0\n"
     "M:most:resolved\t0 0 0 0 900 0 0 0 0 0\n"
     "M:most:working\t0 0 900 0 0 0 0 0 0 0\n"
@@ -138,6 +139,8 @@ static const struct concept_row {
 	{ "/concept/condition", "if one day it is fixed", "other" },
 	{ "/concept/to-come", "it will be fixed", "working" },
 	{ "/concept/row", "put not", "away" },
+	{ "/concept/among-words", "it was fixed by others", "away" },
+	{ "/concept/among-other-words", "it was fixed for others", "resolved" },
 	{ "/concept/nothing", "who are you", "other" },
 	{ "/concept/other-sentence", "If you like. It is fixed", "resolved" },
 };
