@@ -133,6 +133,8 @@ turns_of(const char *name)
 {
 	if (strcmp(name, "NOT") == 0 || strcmp(name, "UNABLE") == 0)
 		return '!';
+	if (strcmp(name, "SIGNOFF") == 0)
+		return CONCEPT_SIGNS_OFF;
 	return strcmp(name, "IF") == 0 ? '?' : strcmp(name, "WILL") == 0 ? '+' : 0;
 }
 

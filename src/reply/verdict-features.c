@@ -16,6 +16,8 @@ enum {
 	CONCEPTS_SKIPPED_MAX = 4, /* concepts between the two of a pair, and one */
 	CONCEPTS_IN_SENTENCE_MAX = 40,
 	NOT_REACH = 5,
+	SIGNATURE_WORDS_MAX = 10,
+	SIGNATURE_LINES_MAX = 4,
 };
 
 bool
@@ -253,6 +255,24 @@ add_hits(const Found *found, const Sentence *sentence, GArray *out)
 	}
 }
 
+/* A name, a post, a company: the short lines under "Kind regards". */
+static bool
+is_signature(const Found *found, const Sentence *sentence)
+{
+	const Token *items = found->tokens->items;
+	uint32_t n = sentence->token_end - sentence->token;
+	if (n > SIGNATURE_WORDS_MAX || items[sentence->token_end - 1].asks)
+		return false;
+	for (uint32_t i = sentence->concept; i > 0; i--) {
+		const ConceptHit *hit = &g_array_index(found->concepts, ConceptHit, i - 1);
+		if (items[sentence->token].sentence - items[hit->first].sentence > SIGNATURE_LINES_MAX)
+			return false;
+		if (concept_turns(found->rules->concepts, hit->concept) == CONCEPT_SIGNS_OFF)
+			return true;
+	}
+	return false;
+}
+
 static void
 add_place(const Found *found, const Sentence *sentence, GArray *out)
 {
@@ -264,6 +284,7 @@ add_place(const Found *found, const Sentence *sentence, GArray *out)
 	feature_add(out, 0.5f, "T:%u", found->tokens->n_sentences == 1 ? 1 : found->tokens->n_sentences < 4 ? 2 : 3);
 	feature_add(out, 0.5f, "K:%s", found->kind == KIND_REPLY ? "reply" : "auto-reply");
 	feature_add(out, found->tokens->items[sentence->token_end - 1].asks, "question");
+	feature_add(out, is_signature(found, sentence), "signature");
 }
 
 void

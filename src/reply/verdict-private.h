@@ -160,7 +160,9 @@ void concepts_free(Concepts *concepts);
 /* Add "CONCEPT: word | stem* | several words"; line is changed. false: *out_wrong says why. */
 bool concepts_add_line(Concepts *concepts, int language, char *line, const char **out_wrong);
 const char *concept_name(const Concepts *concepts, unsigned id);
-/* What a concept does to those after it: '!' NOT and UNABLE deny, '?' IF, '+' WILL; 0: nothing. */
+/* What a concept does to those after it: '!' NOT and UNABLE deny, '?' IF, '+' WILL, and after
+ * SIGNOFF come names; 0: nothing. */
+enum { CONCEPT_SIGNS_OFF = '.' };
 char concept_turns(const Concepts *concepts, unsigned id);
 /* The concepts of a text in its order: ConceptHit. Linear in its size. */
 GArray *concepts_find(const VerdictRules *rules, const Tokens *tokens, int language);

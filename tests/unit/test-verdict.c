@@ -107,7 +107,7 @@ struct wrong {
 
 /* Concepts, with a model that knows nothing else. */
 static const char concept_lines[] = "language en\nREPAIR.done: fixed | replac* | put right again\n"
-				    "NOT: not | no | by no means\nIF: if\nWILL: will\nASK: put\n"
+				    "NOT: not | no | by no means\nIF: if\nWILL: will\nASK: put\nSIGNOFF: regards\n"
 				    "language zh\nREPAIR.done: 已修复\n";
 static const char concept_model[] =
     /* the order: */ "verdicts\tnone ack working need-info resolved rejected redirected away challenge other\n"
@@ -118,6 +118,7 @@ static const char concept_model[] =
     "c:ASK\t0 0 0 900 0 0 0 0 0 0\n"
     "c:ASK NOT\t0 0 0 0 0 0 0 3000 0 0\n"
     "m:REPAIR.done by other\t0 0 0 0 0 0 0 4000 0 0\n"
+    "signature\t0 0 0 0 0 0 0 2000 0 0\n"
     "bias\t200 0 0 0 0 0 0 0 0 0\n"
     "M:most:resolved\t0 0 0 0 900 0 0 0 0 0\n"
     "M:most:working\t0 0 900 0 0 0 0 0 0 0\n"
@@ -141,6 +142,9 @@ static const struct concept_row {
 	{ "/concept/row", "put not", "away" },
 	{ "/concept/among-words", "it was fixed by others", "away" },
 	{ "/concept/among-other-words", "it was fixed for others", "resolved" },
+	{ "/concept/signature", "who are you. Regards. Bo", "away" },
+	{ "/concept/no-signature", "who are you. Bo", "other" },
+	{ "/concept/signature-asks", "who are you. Regards. Which one?", "other" },
 	{ "/concept/nothing", "who are you", "other" },
 	{ "/concept/other-sentence", "If you like. It is fixed", "resolved" },
 };
