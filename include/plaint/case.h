@@ -49,6 +49,9 @@ bool case_outcome_parse(const char *name, CaseOutcome *out);
 const char *deadline_name(DeadlineWhat what);
 bool deadline_parse(const char *name, DeadlineWhat *out);
 
+/* What a deadline is called in the journal: its name, or Chinese words. */
+const char *deadline_words(DeadlineWhat what, bool is_zh);
+
 /* A documented window, and where it is documented so that a follow-up can cite it. */
 typedef struct case_window {
 	char *text;   /* as window_parse() reads it; "": none */

@@ -45,6 +45,9 @@ bool window_parse(const char *text, Window *out, GError **error);
 /* Write it as window_parse() reads it, language "en" or "zh" (others: English). g_free(). */
 char *window_format(const Window *window, const char *language);
 
+/* The same for a window that is a text; what is none is given as it is. g_free(). */
+char *window_words(const char *text, const char *language);
+
 /* When it ends, if it starts at start. */
 int64_t window_end(const Window *window, int64_t start, const Place *place);
 

@@ -88,6 +88,14 @@ deadline_parse(const char *name, DeadlineWhat *out)
 	return i >= 0;
 }
 
+const char *
+deadline_words(DeadlineWhat what, bool is_zh)
+{
+	static const char *const zh[DEADLINE_COUNT] = { "首次答复", "预计解决", "处理期限", "确认结果",
+		"提醒" };
+	return is_zh ? zh[what] : deadline_name(what);
+}
+
 /* ---- values ---- */
 
 void

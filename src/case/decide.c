@@ -98,7 +98,7 @@ meet(Round *round, DeadlineWhat what)
 	bool is_late = deadline->due != 0 && round->at > deadline->due;
 	const char *en = is_late ? "deadline %s met, late" : "deadline %s met";
 	const char *zh = is_late ? "期限“%s”已满足，但逾期" : "期限“%s”已满足";
-	round_note(round, "deadline", NULL, round->is_zh ? zh : en, deadline_name(what));
+	round_note(round, "deadline", NULL, round->is_zh ? zh : en, deadline_words(what, round->is_zh));
 }
 
 static void
@@ -260,9 +260,12 @@ on_filed(Round *round)
 		c->deadlines[i].is_fixed = false;
 	}
 	move_to(round, CASE_FILED, false, NULL);
+	const char *language = round->is_zh ? "zh" : "en";
+	g_autofree char *first_reply = window_words(c->first_reply.text, language);
+	g_autofree char *resolve = window_words(c->resolve.text, language);
 	round_note(round, "window", NULL,
 	    round->is_zh ? "首次答复期限：%s；处理期限：%s" : "first reply within %s, resolved within %s",
-	    c->first_reply.text, c->resolve.text);
+	    first_reply, resolve);
 	return true;
 }
 
@@ -538,8 +541,8 @@ on_set_due(Round *round, const CaseEvent *event, GError **error)
 	deadline_set(deadline, event->until, "", "user", true);
 	g_autofree char *until = time_format_local(event->until, place_zone(round->policy->provider));
 	round_note(round, "deadline", event->because,
-	    round->is_zh ? "期限“%s”设为%s" : "deadline %s set to %s", deadline_name(event->deadline),
-	    until);
+	    round->is_zh ? "期限“%s”设为%s" : "deadline %s set to %s",
+	    deadline_words(event->deadline, round->is_zh), until);
 	return true;
 }
 
@@ -571,9 +574,10 @@ on_window(Round *round, const CaseEvent *event, GError **error)
 	bool is_first = event->deadline == DEADLINE_FIRST_REPLY;
 	case_window_set(is_first ? &c->first_reply : &c->resolve, event->window, "case", NULL, NULL);
 	c->deadlines[event->deadline].is_fixed = false;
+	g_autofree char *words = window_format(&window, round->is_zh ? "zh" : "en");
 	round_note(round, "window", event->because,
 	    round->is_zh ? "期限“%s”改为%s" : "deadline %s is counted from %s",
-	    deadline_name(event->deadline), event->window);
+	    deadline_words(event->deadline, round->is_zh), words);
 	return true;
 }
 
@@ -631,7 +635,7 @@ note_moved(Round *round, const Case *before)
 		g_autofree char *day = time_format_local(is->due, place_zone(round->policy->provider));
 		round_note(round, "deadline", NULL,
 		    round->is_zh ? "期限“%s”重新计算为%s" : "deadline %s counted anew: %s",
-		    deadline_name((DeadlineWhat)i), day);
+		    deadline_words((DeadlineWhat)i, round->is_zh), day);
 	}
 }
 

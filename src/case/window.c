@@ -203,6 +203,13 @@ window_format(const Window *window, const char *language)
 	return g_string_free(out, FALSE);
 }
 
+char *
+window_words(const char *text, const char *language)
+{
+	Window window;
+	return window_parse(text, &window, NULL) ? window_format(&window, language) : g_strdup(text);
+}
+
 /* ---- counting ---- */
 
 static int

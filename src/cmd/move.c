@@ -159,23 +159,51 @@ cmd_snooze(Context *ctx, int argc, char **argv, GError **error)
 	return time_parse(argv[2], zone, &event.until, error) && apply(ctx, argv[1], &event, error);
 }
 
+/* Which of its ways the command goes, and what that takes. */
+static bool
+read_due(const Context *ctx, const char *set, const char *const *operands, int n, CaseEvent *event,
+    GError **error)
+{
+	if (strcmp(set, "undo") == 0) {
+		event->kind = CASE_EVENT_UNPROMISE;
+		return n == 1 || fail(error, PLAINT_ERROR_USAGE, "usage: plaint due --undo KEY");
+	}
+	bool is_window = strcmp(set, "window") == 0;
+	if (n != 3)
+		return fail(error, PLAINT_ERROR_USAGE, "usage: plaint due --%s KEY DEADLINE %s", set,
+		    is_window ? "WINDOW" : "TIME");
+	if (!deadline_parse(operands[1], &event->deadline))
+		return fail_word(operands[1], "deadline", deadline_name_at, 0, DEADLINE_COUNT, error);
+	if (is_window) {
+		event->kind = CASE_EVENT_WINDOW;
+		event->window = operands[2];
+		return true;
+	}
+	g_autoptr(GTimeZone) zone = conf_timezone(ctx->conf);
+	event->kind = CASE_EVENT_SET_DUE;
+	return time_parse(operands[2], zone, &event->until, error);
+}
+
 bool
 cmd_due(Context *ctx, int argc, char **argv, GError **error)
 {
-	CaseEvent event = { .kind = CASE_EVENT_SET_DUE };
-	gboolean set = FALSE;
+	CaseEvent event = { 0 };
+	gboolean set = FALSE, window = FALSE, undo = FALSE;
 	const GOptionEntry entries[] = {
 		{ "set", 0, 0, G_OPTION_ARG_NONE, &set, "set the deadline to TIME", NULL },
+		{ "window", 0, 0, G_OPTION_ARG_NONE, &window, "count first-reply or overdue from WINDOW",
+		    NULL },
+		{ "undo", 0, 0, G_OPTION_ARG_NONE, &undo, "the date the provider named does not hold", NULL },
 		{ NULL },
 	};
-	if (!cmd_options(ctx, command_find("due"), entries, &argc, &argv, 3, 3, error))
+	if (!cmd_options(ctx, command_find("due"), entries, &argc, &argv, 1, 3, error))
 		return false;
-	if (!set)
-		return fail(error, PLAINT_ERROR_USAGE, "usage: plaint due --set KEY DEADLINE TIME");
-	if (!deadline_parse(argv[2], &event.deadline))
-		return fail_word(argv[2], "deadline", deadline_name_at, 0, DEADLINE_COUNT, error);
-	g_autoptr(GTimeZone) zone = conf_timezone(ctx->conf);
-	return time_parse(argv[3], zone, &event.until, error) && apply(ctx, argv[1], &event, error);
+	if (set + window + undo != 1)
+		return fail(error, PLAINT_ERROR_USAGE,
+		    "one of --set, --window and --undo is wanted (see 'plaint due --help')");
+	const char *way = set ? "set" : window ? "window" : "undo";
+	return read_due(ctx, way, (const char *const *)argv + 1, argc - 1, &event, error) &&
+	       apply(ctx, argv[1], &event, error);
 }
 
 bool

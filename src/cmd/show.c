@@ -8,17 +8,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The documented window that a deadline is counted from; NULL for one that is not. */
+static const CaseWindow *
+window_of(const Case *c, DeadlineWhat what)
+{
+	if (c->deadlines[what].is_fixed || what > DEADLINE_OVERDUE)
+		return NULL;
+	return what == DEADLINE_FIRST_REPLY ? &c->first_reply : &c->resolve;
+}
+
 static json_t *
 deadlines_json(const Case *c)
 {
 	json_t *array = json_array();
 	for (int i = 0; i < DEADLINE_COUNT; i++) {
 		const Deadline *deadline = &c->deadlines[i];
+		const CaseWindow *window = window_of(c, (DeadlineWhat)i);
 		if (deadline->due != 0)
 			json_array_append_new(array,
-			    json_pack("{sssososOsO}", "what", deadline_name((DeadlineWhat)i), "due",
+			    json_pack("{sssosososososo}", "what", deadline_name((DeadlineWhat)i), "due",
 			        json_time(deadline->due), "met", json_time(deadline->met), "window",
-			        json_text(deadline->window), "source", json_text(deadline->source)));
+			        json_text(deadline->window), "source", json_text(deadline->source), "url",
+			        json_text(window != NULL ? window->url : NULL), "read",
+			        json_text(window != NULL ? window->read_at : NULL)));
 	}
 	return array;
 }
@@ -58,6 +70,36 @@ print_json_case(const Case *c, const GPtrArray *events, const GPtrArray *message
 	print_json(object);
 }
 
+static const char *
+source_words(const char *source, bool is_zh)
+{
+	static const char *const rows[][2] = { { "case", "本投诉自定" }, { "answer", "服务商答复" },
+		{ "provider", "服务商公布" }, { "type", "投诉类型" }, { "default", "默认" },
+		{ "user", "手工设定" } };
+	for (size_t i = 0; is_zh && i < G_N_ELEMENTS(rows); i++)
+		if (strcmp(rows[i][0], source) == 0)
+			return rows[i][1];
+	return source;
+}
+
+/* Where a deadline comes from, so that it can be looked up, and how the provider's own is undone. */
+static void
+print_window(const Case *c, DeadlineWhat what, bool is_zh)
+{
+	const Deadline *deadline = &c->deadlines[what];
+	const CaseWindow *window = window_of(c, what);
+	g_autofree char *words = window_words(deadline->window, is_zh ? "zh" : "en");
+	if (*deadline->source != '\0')
+		printf("  (%s%s%s", words, *words != '\0' ? ", " : "", source_words(deadline->source, is_zh));
+	if (window != NULL && *window->url != '\0')
+		printf(", %s%s%s", window->url, *window->read_at != '\0' ? ", " : "", window->read_at);
+	puts(*deadline->source != '\0' ? ")" : "");
+	if (deadline->is_fixed && deadline->met == 0 && strcmp(deadline->source, "answer") == 0)
+		printf(is_zh ? "               'plaint due --undo %s' 可撤销服务商自己给出的期限\n"
+		             : "               'plaint due --undo %s' undoes the date the provider named\n",
+		    c->key);
+}
+
 static void
 print_deadlines(const Case *c, bool is_zh)
 {
@@ -71,9 +113,7 @@ print_deadlines(const Case *c, bool is_zh)
 		                      : deadline->due < clock_now() ? (is_zh ? "，已过期" : ", passed")
 		                                                    : "";
 		printf("  %-12s %s%s%s", deadline_name((DeadlineWhat)i), due, outcome, met != NULL ? met : "");
-		if (*deadline->window != '\0')
-			printf("  (%s, %s)", deadline->window, deadline->source);
-		putchar('\n');
+		print_window(c, (DeadlineWhat)i, is_zh);
 	}
 }
 

@@ -17,10 +17,10 @@
 static const char *const variables[] = { "account_id", "asked_list", "ask", "because", "can_do",
 	"choices", "commands", "contact", "description", "did", "due_on", "escalation_list",
 	"evidence_list", "evidence_new", "filed_on", "impact", "key", "language", "name", "next",
-	"next_on", "outcome", "promised", "provider", "reason", "reason_answer", "redirect", "reply_from",
-	"reply_on", "reply_text", "sendto_error", "state", "step", "text", "ticket", "tickets",
-	"timeline", "title", "to", "token", "type", "type_title", "verdict", "when", "where", "window",
-	"window_source", NULL };
+	"next_on", "outcome", "promised", "promised_due", "provider", "reason", "reason_answer",
+	"redirect", "reply_from", "reply_on", "reply_text", "sendto_error", "state", "step", "text",
+	"ticket", "tickets", "timeline", "title", "to", "token", "type", "type_title", "verdict",
+	"when", "where", "window", "window_read", "window_source", NULL };
 
 typedef enum node_kind { NODE_TEXT, NODE_VALUE, NODE_IF, NODE_UNLESS, NODE_END } NodeKind;
 

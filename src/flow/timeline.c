@@ -112,14 +112,10 @@ add_missed(GArray *lines, const Case *c, bool is_zh)
 	const char *language = is_zh ? "zh" : "en";
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		const Deadline *deadline = &c->deadlines[rows[i].what];
-		Window window;
 		if (deadline->due == 0 || deadline->due > clock_now() ||
 		    (deadline->met != 0 && deadline->met <= deadline->due))
 			continue;
-		g_autofree char *words = *deadline->window != '\0' &&
-		                                 window_parse(deadline->window, &window, NULL)
-		                             ? window_format(&window, language)
-		                             : g_strdup(deadline->window);
+		g_autofree char *words = window_words(deadline->window, language);
 		g_auto(GStrv) halves = g_strsplit(is_zh ? rows[i].zh : rows[i].en, "%s", 2);
 		add(lines, deadline->due, "%s%s%s", halves[0], words, halves[1]);
 	}

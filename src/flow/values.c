@@ -88,7 +88,7 @@ put_tickets(Flow *flow, const Case *c, GHashTable *values, GError **error)
 }
 
 static void
-put_reading(const FlowCause *cause, GHashTable *values, GTimeZone *zone)
+put_reading(const FlowCause *cause, GHashTable *values, GTimeZone *zone, const char *language)
 {
 	const Reading *reading = cause != NULL ? cause->reading : NULL;
 	if (reading == NULL)
@@ -104,7 +104,9 @@ put_reading(const FlowCause *cause, GHashTable *values, GTimeZone *zone)
 	put(values, "reply_on", now);
 	put_list(values, "asked_list", reading->asked);
 	put(values, "redirect", reading->redirect);
-	put(values, "promised", reading->promised);
+	g_autofree char *promised =
+	    reading->promised != NULL ? window_words(reading->promised, language) : NULL;
+	put(values, "promised", promised);
 	g_autofree char *percent = g_strdup_printf("%.0f %%", reading->confidence * 100);
 	put(values, "confidence", percent);
 	put(values, "verdict", verdict_name(reading->verdict));
@@ -154,13 +156,28 @@ put_window(const Case *c, const Policy *policy, GHashTable *values, const char *
 	                (overdue->due == 0 || clock_now() <= overdue->due);
 	const CaseWindow *window = is_first ? &c->first_reply : &c->resolve;
 	const Deadline *deadline = &c->deadlines[is_first ? DEADLINE_FIRST_REPLY : DEADLINE_OVERDUE];
-	Window parsed;
-	g_autofree char *words = *window->text != '\0' && window_parse(window->text, &parsed, NULL)
-	                             ? window_format(&parsed, language)
-	                             : NULL;
-	put(values, "window", words != NULL ? words : window->text);
-	put(values, "window_source", window->url);
+	g_autofree char *words = window_words(window->text, language);
 	put_day(values, "due_on", deadline->due, place_zone(policy->provider));
+	/* A date that somebody named has no window to cite. */
+	if (deadline->is_fixed)
+		return;
+	put(values, "window", words);
+	put(values, "window_source", window->url);
+	put(values, "window_read", *window->url != '\0' ? window->read_at : NULL);
+}
+
+/* The provider's own date or time, while it holds; what a mail just named goes before. */
+static void
+put_promise(const Case *c, const Policy *policy, GHashTable *values, const char *language)
+{
+	const Deadline *overdue = &c->deadlines[DEADLINE_OVERDUE];
+	if (!overdue->is_fixed || overdue->met != 0 || strcmp(overdue->source, "answer") != 0)
+		return;
+	g_autofree char *words = window_words(overdue->note, language);
+	g_autofree char *until = time_format_local(overdue->due, place_zone(policy->complainant));
+	if (g_hash_table_lookup(values, "promised") == NULL)
+		put(values, "promised", words);
+	put(values, "promised_due", until);
 }
 
 static bool
@@ -268,9 +285,10 @@ flow_values(Flow *flow, const Case *c, const char *template_name, const char *la
 		put(values, "name", flow->conf->complainant.name);
 	if (g_hash_table_lookup(values, "contact") == NULL)
 		put(values, "contact", flow_account(flow, NULL)->address);
-	put_reading(cause, values, zone);
+	put_reading(cause, values, zone, language);
 	put(values, "sendto_error", cause != NULL ? cause->words : NULL);
 	put_window(c, &policy, values, language);
+	put_promise(c, &policy, values, language);
 	put_plan(c, &policy, values, is_zh);
 	put_reasons(cause, action, values);
 	if (strcmp(template_name, "notice-rejected") == 0 && cause != NULL && cause->reading != NULL)

@@ -229,6 +229,32 @@ test_promise(void)
 	fixture_clear(&f);
 }
 
+/* A Chinese journal says windows and deadlines in Chinese, however they were written. */
+static void
+test_zh(void)
+{
+	Fixture f;
+	fixture_init(&f, "1-3 workdays");
+	f.policy.language = "zh";
+	g_assert_true(play_kind(&f, CASE_EVENT_FILED));
+	const JournalEntry *entry = f.last->journal->pdata[f.last->journal->len - 1];
+	g_assert_cmpstr(entry->text, ==, "首次答复期限：2个工作日；处理期限：1-3个工作日");
+	CaseEvent window = { .kind = CASE_EVENT_WINDOW, .deadline = DEADLINE_OVERDUE,
+		.window = "within 48 hours" };
+	g_assert_true(play(&f, &window));
+	entry = f.last->journal->pdata[0];
+	g_assert_cmpstr(entry->text, ==, "期限“处理期限”改为48小时");
+	play_mail(&f, KIND_REPLY, VERDICT_WORKING);
+	bool is_met = false;
+	for (guint i = 0; i < f.last->journal->len; i++) {
+		entry = f.last->journal->pdata[i];
+		g_assert_null(strstr(entry->text, "first-reply"));
+		is_met |= strcmp(entry->text, "期限“首次答复”已满足") == 0;
+	}
+	g_assert_true(is_met);
+	fixture_clear(&f);
+}
+
 static void
 test_not_chased(void)
 {
@@ -390,6 +416,7 @@ main(int argc, char **argv)
 	g_test_add_func("/decide/automatic", test_automatic);
 	g_test_add_func("/decide/bounce", test_bounce);
 	g_test_add_func("/decide/promise", test_promise);
+	g_test_add_func("/decide/zh", test_zh);
 	g_test_add_func("/decide/not-chased", test_not_chased);
 	g_test_add_func("/decide/hold-snooze", test_hold_snooze);
 	g_test_add_func("/decide/refused", test_refused);

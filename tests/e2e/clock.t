@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# The clock: windows and where they come from, the provider's own dates, countries and their desks.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/story.sh"
+servers_start
+story_papers
+desk=support@provider.example
+sed -i '/^\[support\]/a first-reply = within 2 workdays\nsource = https://provider.example/sla\nread = 2026-04-01' \
+	"$XDG_CONFIG_HOME/plaint/providers/example.conf"
+
+due() { # KEY DEADLINE : when
+	json ".deadlines[] | select(.what == \"$2\") | .due" plaint show "$1"
+}
+of_due() { # KEY DEADLINE MEMBER
+	json ".deadlines[] | select(.what == \"$2\") | .$3" plaint show "$1"
+}
+desk_says() { # KEY TEXT : a person's answer in the thread of a case's complaint
+	local asked
+	asked=$(find_mail $desk "[plaint $1]")
+	desk_mail "Re: $(header "$asked" Subject)" "$(reply_headers "$asked")" >"$T/says.eml" <<<"$2"
+	smtp_send $desk user@example.org "$T/says.eml"
+	sync
+}
+
+# Thursday noon; Friday is the first of May.
+at 2026-04-30T12:00:00+02:00
+key=$(story_new --send 2>"$T/err") || diag "$(cat "$T/err")"
+sync
+is "$(due "$key" first-reply)" 2026-05-05T21:59:59Z "the provider's window, in its zone"
+is "$(of_due "$key" first-reply source)" provider "is known to be the provider's"
+is "$(of_due "$key" first-reply url)" https://provider.example/sla "with its page"
+is "$(of_due "$key" first-reply read)" 2026-04-01 "and the day that was read"
+like "$(plaint show "$key")" 'first-reply .*\(2 workdays, provider, https://provider.example/sla, 2026-04-01\)' \
+	"which people see too"
+is "$(of_due "$key" overdue source)" type "the other one is the type's"
+
+# The provider names a time of its own.
+at 2026-04-30T16:00:00+02:00
+desk_says "$key" "Hello, our engineers are working on the problem. It will be fixed within 72 hours."
+is "$(due "$key" overdue)" 2026-05-03T14:00:00Z "the time the provider names is the deadline"
+is "$(of_due "$key" overdue source)" answer "and known to be its own"
+is "$(of_due "$key" overdue url)" null "no page documents it"
+like "$(plaint show "$key")" "plaint due --undo $key" "show says how to undo it"
+notice=$(find_mail user@example.org 'working on it')
+like "$(body "$notice")" "until 2026-05-03 22:00 .*plaint due --undo $key" "and so does the notice"
+desk_says "$key" "Hello, our engineers are working on the problem. It will be fixed within 14 days."
+is "$(due "$key" overdue)" 2026-05-03T14:00:00Z "a second time changes nothing"
+ok "the undo" plaint due --undo "$key"
+is "$(due "$key" overdue)" 2026-05-06T21:59:59Z "brings the window back"
+is "$(of_due "$key" overdue source)" type "as it was"
+unlike "$(plaint show "$key")" "plaint due --undo" "and there is nothing to undo any more"
+fails "twice there is none" 65 'no deadline that the provider named' plaint due --undo "$key"
+
+# The case's own window goes before all.
+ok "a window of the case" plaint due --window "$key" overdue '5个工作日'
+is "$(due "$key" overdue)" 2026-05-08T21:59:59Z "is counted"
+is "$(of_due "$key" overdue source)" case "and known to be its own"
+fails "what is no window" 65 "'soon' is no window" plaint due --window "$key" overdue soon
+fails "what has none" 65 'only first-reply and overdue' plaint due --window "$key" confirm '2 days'
+fails "one way at a time" 64 'one of --set, --window and --undo' plaint due "$key"
+fails "all that a way takes" 64 'due --window KEY DEADLINE WINDOW' plaint due --window "$key" overdue
+
+# In Chinese, windows are Chinese.
+sed -i 's/^language = en/language = zh/' "$CONF"
+chinese=$(story_new --send 2>/dev/null)
+sync
+like "$(plaint show "$chinese")" '首次答复期限：2个工作日；处理期限：1-3个工作日' "the journal says windows in Chinese"
+like "$(plaint show "$chinese")" 'first-reply .*（?\(2个工作日, 服务商公布' "and so do the deadlines"
+unlike "$(plaint show "$chinese"; plaint plan "$chinese")" 'workday' "none is left in English"
+sed -i 's/^language = zh/language = en/' "$CONF"
+
+ok "the journal's chain holds" plaint verify
+done_testing
