@@ -35,6 +35,8 @@ typedef struct provider {
 	char *name;
 	char *country;        /* ISO 3166, upper case; "" where unknown */
 	char *timezone;       /* IANA name, checked; "UTC" where unknown */
+	char *calendar;       /* whose working days: "DE-BY"; the country's unless given */
+	char *hours;          /* of the desk, local, checked: "09:00-18:00"; "" where unknown */
 	GPtrArray *languages; /* char *: "de", "en"; the desk's own first */
 	GPtrArray *domains;   /* char *, lower case: mail from them and below is the provider's */
 	GPtrArray *asns;      /* char *: "AS24940" */

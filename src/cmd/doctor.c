@@ -83,8 +83,8 @@ check_store(const char *path, Findings *findings)
 		const Case *c = cases->pdata[i];
 		g_autoptr(Provider) provider = NULL;
 		if (*c->provider != '\0' && provider_load(c->provider, &provider, NULL) &&
-		    g_hash_table_add(seen, g_strdup(provider->country)))
-			check_calendar(provider->country, findings);
+		    g_hash_table_add(seen, g_strdup(provider->calendar)))
+			check_calendar(provider->calendar, findings);
 	}
 }
 

@@ -63,9 +63,10 @@ provider_json(const Provider *provider)
 	for (unsigned i = 0; i < ROLE_COUNT; i++)
 		json_object_set_new(channels, role_name((ChannelRole)i),
 		    channel_json(&provider->channels[i]));
-	return json_pack("{s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:s, s:b, s:s, s:o, s:o, s:s, s:s}",
+	return json_pack("{s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:b, s:s, s:o, s:o, s:s, s:s}",
 	    "key", provider->key, "name", provider->name, "country", text_or_null(provider->country),
-	    "timezone", provider->timezone, "languages", strings(provider->languages), "domains",
+	    "timezone", provider->timezone, "calendar", text_or_null(provider->calendar), "hours",
+	    text_or_null(provider->hours), "languages", strings(provider->languages), "domains",
 	    strings(provider->domains), "asns", strings(provider->asns), "channels", channels,
 	    "follow_ups", provider->follow_ups, "auto_submitted", provider->is_auto_submitted, "notes",
 	    provider->notes, "source", text_or_null(provider->source), "read",
@@ -112,6 +113,9 @@ print_provider(const Provider *provider, bool zh)
 	printf("%s: %s\n", provider->key, provider->name);
 	print_line(zh ? "国家" : "country", provider->country);
 	print_line(zh ? "时区" : "time zone", provider->timezone);
+	if (strcmp(provider->calendar, provider->country) != 0)
+		print_line(zh ? "日历" : "calendar", provider->calendar);
+	print_line(zh ? "办公时间" : "hours", provider->hours);
 	print_list(zh ? "语言" : "languages", provider->languages);
 	print_list(zh ? "域名" : "domains", provider->domains);
 	print_list("AS", provider->asns);

@@ -47,14 +47,17 @@ calendar_of(Flow *flow, const char *name)
 }
 
 static const Place *
-place_of(Flow *flow, const char *country, const char *zone)
+place_of(Flow *flow, const char *country, const char *zone, const char *desk)
 {
-	g_autofree char *name = g_strconcat(country, " ", zone, NULL);
+	g_autofree char *name = g_strconcat(country, " ", zone, " ", desk, NULL);
 	Place *found = g_hash_table_lookup(flow->places, name);
+	Hours hours = HOURS_UNKNOWN;
 	if (found != NULL)
 		return found;
+	if (*desk != '\0')
+		hours_parse(desk, &hours, NULL);
 	g_autoptr(GTimeZone) there = *zone != '\0' ? g_time_zone_new_identifier(zone) : NULL;
-	found = place_new(calendar_of(flow, country), there, HOURS_UNKNOWN);
+	found = place_new(calendar_of(flow, country), there, hours);
 	g_hash_table_insert(flow->places, g_steal_pointer(&name), found);
 	return found;
 }
@@ -188,7 +191,8 @@ flow_policy(Flow *flow, const Case *c, Policy *out, GError **error)
 			policy.first_reply = window_of(channel->first_reply, "provider", channel);
 		if (channel->resolve != NULL)
 			policy.resolve = window_of(channel->resolve, "provider", channel);
-		policy.provider = place_of(flow, provider->country, provider->timezone);
+		policy.provider =
+		    place_of(flow, provider->calendar, provider->timezone, provider->hours);
 		set_follow_ups(&policy, provider->follow_ups);
 	}
 	policy.language = flow->conf->complainant.language;

@@ -50,6 +50,8 @@ provider_free(Provider *provider)
 	g_free(provider->name);
 	g_free(provider->country);
 	g_free(provider->timezone);
+	g_free(provider->calendar);
+	g_free(provider->hours);
 	g_clear_pointer(&provider->languages, g_ptr_array_unref);
 	g_clear_pointer(&provider->domains, g_ptr_array_unref);
 	g_clear_pointer(&provider->asns, g_ptr_array_unref);
@@ -135,6 +137,16 @@ check_domains(DataFile *file, DataGroup *group, GPtrArray *domains)
 	}
 }
 
+static bool
+are_hours(const char *text)
+{
+	unsigned h1, m1, h2, m2;
+	int end = 0;
+	return strspn(text, "0123456789:-") == strlen(text) &&
+	       sscanf(text, "%2u:%2u-%2u:%2u%n", &h1, &m1, &h2, &m2, &end) == 4 && text[end] == '\0' &&
+	       h1 < 24 && m1 < 60 && m2 < 60 && h2 * 60 + m2 <= 24 * 60 && h1 * 60 + m1 < h2 * 60 + m2;
+}
+
 static void
 check_place(DataFile *file, DataGroup *group, const Provider *provider)
 {
@@ -148,6 +160,14 @@ check_place(DataFile *file, DataGroup *group, const Provider *provider)
 		datafile_mistake(file, data_line(group, "timezone"),
 		    "'timezone' is '%s': no such time zone; write one such as Europe/Berlin",
 		    provider->timezone);
+	const char *region = provider->calendar;
+	if (!g_str_has_prefix(region, provider->country) ||
+	    (region[strlen(provider->country)] != '\0' && region[strlen(provider->country)] != '-'))
+		datafile_mistake(file, data_line(group, "calendar"),
+		    "'calendar' is '%s': write a region of the country, such as DE-BY", region);
+	if (*provider->hours != '\0' && !are_hours(provider->hours))
+		datafile_mistake(file, data_line(group, "hours"),
+		    "'hours' is '%s': write them like 09:00-18:00", provider->hours);
 }
 
 bool
@@ -164,6 +184,10 @@ provider_parse(const char *key, const char *text, const char *path, Provider **o
 	p->timezone = data_get(file, group, "timezone");
 	if (p->timezone == NULL)
 		p->timezone = g_strdup("UTC");
+	p->calendar = data_get(file, group, "calendar");
+	if (p->calendar == NULL)
+		p->calendar = g_strdup(p->country);
+	p->hours = data_get_text(file, group, "hours");
 	p->languages = data_get_list(file, group, "languages");
 	p->domains = data_get_list(file, group, "domains");
 	p->asns = data_get_list(file, group, "asns");

@@ -61,6 +61,17 @@ fails "what has none" 65 'only first-reply and overdue' plaint due --window "$ke
 fails "one way at a time" 64 'one of --set, --window and --undo' plaint due "$key"
 fails "all that a way takes" 64 'due --window KEY DEADLINE WINDOW' plaint due --window "$key" overdue
 
+# A desk with hours, in a region with a holiday of its own: Corpus Christi, Thursday 4 June, is
+# none in all of the country. What is sent after hours counts from the next working day.
+sed -i 's|^country = DE|&\ncalendar = DE-BY\nhours = 09:00-18:00|' \
+	"$XDG_CONFIG_HOME/plaint/providers/example.conf"
+at 2026-06-02T18:30:00+02:00
+late=$(story_new --send 2>"$T/err")
+sync
+is "$(due "$late" first-reply)" 2026-06-08T21:59:59Z "Tuesday evening counts from Wednesday, and Thursday is a holiday"
+like "$(plaint plan "$late")" '2 workdays after Wed 2026-06-03 in DE-BY; sent outside the desk.s hours; Thu 4 is a holiday' \
+	"and the plan says so"
+
 # In Chinese, windows are Chinese.
 sed -i 's/^language = en/language = zh/' "$CONF"
 chinese=$(story_new --send 2>/dev/null)
