@@ -57,6 +57,10 @@ const char *calendar_name(const Calendar *calendar);
 /* "DE" of "DE-BY" and of "DE". Free with g_free(). */
 char *calendar_country(const char *name);
 
+/* Where most of a country or region lives: "Europe/Berlin" of "DE" and of "DE-BY"; NULL where we do
+ * not know. Borrowed. */
+const char *calendar_zone(const char *name);
+
 /* First and last day whose holidays are known. Outside, plain weekdays are counted. For a plain
  * calendar, the first is after the last. */
 int calendar_starts_at(const Calendar *calendar);

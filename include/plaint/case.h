@@ -83,9 +83,12 @@ typedef struct case_value {
 	char *to;       /* the address written to */
 	char *title;
 	char *language; /* of the mail to the provider and of the notices: "en", "zh" */
+	char *calendar; /* whose working days count at the provider, where its file does not say: "KR" */
+	char *timezone; /* of the provider, with calendar: "Asia/Seoul" */
 	CaseState state;
 	CaseOutcome outcome;
 
+	int64_t occurred_at;     /* what is complained about happened */
 	int64_t opened_at;       /* the draft was made */
 	int64_t filed_at;        /* accepted for the provider: the start of its windows */
 	int64_t acknowledged_at; /* first proof of arrival */

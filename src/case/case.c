@@ -117,7 +117,8 @@ step_done_free(gpointer data)
 static void
 own_strings(Case *c)
 {
-	char **fields[] = { &c->type, &c->provider, &c->to, &c->title, &c->language, &c->ladder,
+	char **fields[] = { &c->type, &c->provider, &c->to, &c->title, &c->language, &c->calendar,
+		&c->timezone, &c->ladder,
 		&c->first_reply.text, &c->first_reply.source, &c->first_reply.url,
 		&c->first_reply.read_at, &c->resolve.text, &c->resolve.source, &c->resolve.url,
 		&c->resolve.read_at };
@@ -176,6 +177,8 @@ case_free(Case *c)
 	g_free(c->to);
 	g_free(c->title);
 	g_free(c->language);
+	g_free(c->calendar);
+	g_free(c->timezone);
 	g_free(c->ladder);
 	clear_window(&c->first_reply);
 	clear_window(&c->resolve);

@@ -82,6 +82,11 @@ check_store(const char *path, Findings *findings)
 	for (guint i = 0; is_read && i < cases->len; i++) {
 		const Case *c = cases->pdata[i];
 		g_autoptr(Provider) provider = NULL;
+		if (*c->calendar != '\0') {
+			if (g_hash_table_add(seen, g_strdup(c->calendar)))
+				check_calendar(c->calendar, findings);
+			continue;
+		}
 		if (*c->provider != '\0' && provider_load(c->provider, &provider, NULL) &&
 		    g_hash_table_add(seen, g_strdup(provider->calendar)))
 			check_calendar(provider->calendar, findings);

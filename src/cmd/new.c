@@ -10,7 +10,7 @@
 
 typedef struct new_options {
 	char *provider, *to, *title, *when, *account_id, *text_file, *language, *account, *contact, *impact,
-	    *ask, *kind;
+	    *ask, *kind, *country, *timezone;
 	char **targets, **evidence;
 	gboolean send, yes;
 } NewOptions;
@@ -20,7 +20,8 @@ new_options_clear(NewOptions *options)
 {
 	char **const texts[] = { &options->provider, &options->to, &options->title, &options->when,
 		&options->account_id, &options->text_file, &options->language, &options->account,
-		&options->contact, &options->impact, &options->ask, &options->kind };
+		&options->contact, &options->impact, &options->ask, &options->kind, &options->country,
+		&options->timezone };
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_clear_pointer(texts[i], g_free);
 	g_clear_pointer(&options->targets, g_strfreev);
@@ -91,7 +92,7 @@ values_of_editor(const ComplaintType *type, const char *language, GHashTable **v
 
 /* "2026-09-24 10:15" becomes "2026-09-24 10:15 CEST": a desk in another country reads it. */
 static bool
-settle_when(const Context *ctx, GHashTable *values, GError **error)
+settle_when(const Context *ctx, GHashTable *values, int64_t *out, GError **error)
 {
 	const char *text = get(values, "when");
 	g_autoptr(GTimeZone) zone = conf_timezone(ctx->conf);
@@ -106,6 +107,7 @@ settle_when(const Context *ctx, GHashTable *values, GError **error)
 	g_autofree char *utc = time_format_rfc3339(when);
 	g_autofree char *both = g_strdup_printf("%s (%s)", local, utc);
 	put(values, "when", both);
+	*out = when;
 	return true;
 }
 
@@ -155,6 +157,63 @@ settle_provider(const NewOptions *options, const ComplaintType *type, Case *c, c
 	                     : options->provider != NULL ? options->provider
 	                                                 : "");
 	*out_languages = provider != NULL ? g_ptr_array_ref(provider->languages) : NULL;
+	return true;
+}
+
+/* Whose working days are counted: what the command line says goes before the provider's file. */
+static bool
+settle_place(const NewOptions *options, Case *c, GError **error)
+{
+	const char *country = options->country;
+	if (country == NULL)
+		return options->timezone == NULL ||
+		       fail(error, PLAINT_ERROR_USAGE, "--timezone goes with --country");
+	bool is_good = strlen(country) >= 2 && g_ascii_isalpha(country[0]) &&
+	               g_ascii_isalpha(country[1]) &&
+	               (country[2] == '\0' || (country[2] == '-' && g_ascii_isalnum(country[3])));
+	if (!is_good || strlen(country) > 6)
+		return fail(error, PLAINT_ERROR_USAGE,
+		    "--country '%s': write two letters like KR, or with a region like DE-BY", country);
+	g_autofree char *upper = g_ascii_strup(country, -1);
+	const char *zone = options->timezone != NULL ? options->timezone : calendar_zone(upper);
+	g_autoptr(GTimeZone) known = zone != NULL ? g_time_zone_new_identifier(zone) : NULL;
+	if (zone == NULL)
+		return fail(error, PLAINT_ERROR_USAGE,
+		    "the time zone of '%s' is not known here: give --timezone, such as Asia/Seoul", upper);
+	if (known == NULL)
+		return fail(error, PLAINT_ERROR_USAGE,
+		    "--timezone '%s' is no time zone known here: write it like Asia/Seoul", zone);
+	case_set(&c->calendar, upper);
+	case_set(&c->timezone, zone);
+	return true;
+}
+
+/* Say it where it can still be put right. */
+static bool
+tell_place(Context *ctx, const Case *c, GError **error)
+{
+	g_autoptr(Flow) flow = flow_new(ctx->conf, ctx->store);
+	Policy policy;
+	if (!flow_policy(flow, c, &policy, error))
+		return false;
+	bool is_zh = is_chinese(ctx);
+	const Calendar *calendar = place_calendar(policy.provider);
+	const char *name = calendar_name(calendar);
+	const char *zone = g_time_zone_get_identifier(place_zone(policy.provider));
+	bool is_own = policy.provider == policy.complainant;
+	if (*name == '\0')
+		fprintf(stderr, is_zh ? "期限按周一至周五计算（%s），不含节假日"
+		                      : "plain weekdays are counted (%s), without holidays", zone);
+	else
+		fprintf(stderr, is_zh ? "期限按 %s 的工作日计算（%s）" : "the working days of %s are counted (%s)",
+		    name, zone);
+	if (is_own)
+		fputs(is_zh ? "：这是您所在地的日历，因为不知道服务商所在国家；可用 --country 指定"
+		            : ": yours, for the provider's country is not known; --country says it", stderr);
+	else if (*name != '\0' && calendar_starts_at(calendar) > calendar_ends_at(calendar))
+		fprintf(stderr, is_zh ? "：没有 %s 的节假日日历，仅按周末计算"
+		                      : ": there is no calendar of %s, weekends alone count", name);
+	fputc('\n', stderr);
 	return true;
 }
 
@@ -250,6 +309,10 @@ cmd_new(Context *ctx, int argc, char **argv, GError **error)
 		{ "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, "kind of problem, in a word", "TEXT" },
 		{ "contact", 0, 0, G_OPTION_ARG_STRING, &options.contact, "how you can be reached", "TEXT" },
 		{ "language", 'l', 0, G_OPTION_ARG_STRING, &options.language, "of the mails: en, zh", "L" },
+		{ "country", 0, 0, G_OPTION_ARG_STRING, &options.country,
+		    "whose working days the provider counts: KR, DE-BY", "CC" },
+		{ "timezone", 0, 0, G_OPTION_ARG_STRING, &options.timezone, "in place of the country's",
+		    "ZONE" },
 		{ "account", 0, 0, G_OPTION_ARG_STRING, &options.account, "write from [account NAME]", "NAME" },
 		{ "send", 0, 0, G_OPTION_ARG_NONE, &options.send, "queue it at once", NULL },
 		{ "yes", 'y', 0, G_OPTION_ARG_NONE, &options.yes, "send even if something is missing", NULL },
@@ -263,6 +326,7 @@ cmd_new(Context *ctx, int argc, char **argv, GError **error)
 	if (!cmd_options(ctx, command_find("new"), entries, &argc, &argv, 1, 1, error) ||
 	    !check_options(ctx, &options, error) || !type_load(argv[1], &type, error) ||
 	    !settle_provider(&options, type, c, &name, &languages, error) ||
+	    !settle_place(&options, c, error) ||
 	    !values_of_options(ctx, &options, values, error))
 		return false;
 	case_set(&c->language, settle_language(ctx, &options, languages));
@@ -271,7 +335,9 @@ cmd_new(Context *ctx, int argc, char **argv, GError **error)
 		return false;
 	if (*get(values, "title") == '\0')
 		put(values, "title", local_text_get(type->title, c->language));
-	if (!settle_when(ctx, values, error) || !keep(ctx, &options, type, c, name, values, error))
+	if (!settle_when(ctx, values, &c->occurred_at, error) || !keep(ctx, &options, type, c, name, values, error))
+		return false;
+	if (!tell_place(ctx, c, error))
 		return false;
 	if (options.send) {
 		if (!send_draft(ctx, c, options.yes, true, error)) {

@@ -64,6 +64,8 @@ print_json_case(const Case *c, const GPtrArray *events, const GPtrArray *message
 	for (guint i = 0; i < messages->len; i++)
 		json_array_append_new(message_array, message_json(messages->pdata[i]));
 	json_object_set_new(object, "to", json_string(c->to));
+	json_object_set_new(object, "calendar", json_text(c->calendar));
+	json_object_set_new(object, "timezone", json_text(c->timezone));
 	json_object_set_new(object, "deadlines", deadlines_json(c));
 	json_object_set_new(object, "events", event_array);
 	json_object_set_new(object, "messages", message_array);
@@ -226,6 +228,8 @@ cmd_show(Context *ctx, int argc, char **argv, GError **error)
 	    is_zh ? "服务商" : "Provider", *c->provider != '\0' ? c->provider : "-", c->to,
 	    is_zh ? "状态" : "State", state_words(c, is_zh), *numbers != '\0' ? "   Ticket: " : "", numbers);
 	print_deadlines(c, is_zh);
+	if (*c->calendar != '\0')
+		printf("  %s: %s (%s)\n", is_zh ? "工作日日历" : "working days of", c->calendar, c->timezone);
 	printf("\n%s\n", is_zh ? "邮件" : "Mails");
 	for (guint i = 0; i < messages->len; i++)
 		print_message(messages->pdata[i]);

@@ -195,6 +195,8 @@ flow_policy(Flow *flow, const Case *c, Policy *out, GError **error)
 		    place_of(flow, provider->calendar, provider->timezone, provider->hours);
 		set_follow_ups(&policy, provider->follow_ups);
 	}
+	if (*c->calendar != '\0')
+		policy.provider = place_of(flow, c->calendar, c->timezone, "");
 	policy.language = flow->conf->complainant.language;
 	if (!ladder_of(flow, c->ladder, &policy.ladder, error))
 		return false;

@@ -125,9 +125,9 @@ pauses_to_json(const Case *c)
 }
 
 /* Texts and numbers that are stored under their own name. */
-#define CASE_TEXTS(x) x(type) x(provider) x(to) x(title) x(language) x(ladder)
+#define CASE_TEXTS(x) x(type) x(provider) x(to) x(title) x(language) x(calendar) x(timezone) x(ladder)
 #define CASE_TIMES(x) \
-	x(opened_at) x(filed_at) x(acknowledged_at) x(resolve_from) x(answered_at) x(closed_at) \
+	x(occurred_at) x(opened_at) x(filed_at) x(acknowledged_at) x(resolve_from) x(answered_at) x(closed_at) \
 	x(snooze_until) x(next_at)
 
 static char *

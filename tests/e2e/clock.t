@@ -15,6 +15,7 @@ due() { # KEY DEADLINE : when
 of_due() { # KEY DEADLINE MEMBER
 	json ".deadlines[] | select(.what == \"$2\") | .$3" plaint show "$1"
 }
+file_err() { plaint new support --to help@provider.example --title x --text-file "$T/papers/words.txt" "$@"; }
 desk_says() { # KEY TEXT : a person's answer in the thread of a case's complaint
 	local asked
 	asked=$(find_mail $desk "[plaint $1]")
@@ -67,10 +68,38 @@ sed -i 's|^country = DE|&\ncalendar = DE-BY\nhours = 09:00-18:00|' \
 	"$XDG_CONFIG_HOME/plaint/providers/example.conf"
 at 2026-06-02T18:30:00+02:00
 late=$(story_new --send 2>"$T/err")
+like "$(cat "$T/err")" 'working days of DE-BY' "plaint new says whose working days are counted"
 sync
 is "$(due "$late" first-reply)" 2026-06-08T21:59:59Z "Tuesday evening counts from Wednesday, and Thursday is a holiday"
 like "$(plaint plan "$late")" '2 workdays after Wed 2026-06-03 in DE-BY; sent outside the desk.s hours; Thu 4 is a holiday' \
 	"and the plan says so"
+
+# A provider without a file: its country is said, or it is one's own.
+at 2026-09-24T12:00:00+08:00
+file() { # OPTION... : a complaint to an address; prints the key
+	plaint new support --to help@provider.example --title x --text-file "$T/papers/words.txt" "$@" 2>"$T/err"
+}
+sed -i 's/^\[complainant\]$/&\ncountry = SG\ntimezone = Asia\/Singapore/' "$CONF"
+own=$(file)
+like "$(cat "$T/err")" 'the working days of SG are counted \(Asia/Singapore\): yours' "without --country they are one's own, and that is said"
+korea=$(file --country kr)
+like "$(cat "$T/err")" 'the working days of KR are counted \(Asia/Seoul\)$' "with it they are the provider's, in its time zone"
+is "$(json '.calendar + " " + .timezone' plaint show "$korea")" "KR Asia/Seoul" "which is kept"
+is "$(json '.calendar' plaint show "$own")" null "or not"
+file --country KE --timezone Africa/Nairobi >/dev/null
+like "$(cat "$T/err")" 'KE are counted \(Africa/Nairobi\): there is no calendar of KE' "a country without a calendar"
+fails "one that is none" 64 "'Korea': write two letters" file_err --country Korea
+fails "one whose zone is not known" 64 "give --timezone" file_err --country QQ
+fails "a zone that is none" 64 "'Mars' is no time zone" file_err --country KR --timezone Mars
+fails "a zone alone" 64 'goes with --country' file_err --timezone Asia/Seoul
+# Chuseok: Thursday 24 to Saturday 26 September are off in Korea, and not in Singapore.
+for one in own korea; do
+	plaint send --yes "${!one}" >/dev/null 2>&1
+done
+sync
+is "$(due "$own" first-reply)" 2026-09-28T15:59:59Z "counted at home"
+is "$(due "$korea" first-reply)" 2026-09-29T14:59:59Z "counted there"
+sed -i '/^country = SG/d; /^timezone = Asia/d' "$CONF"
 
 # In Chinese, windows are Chinese.
 sed -i 's/^language = en/language = zh/' "$CONF"
