@@ -50,8 +50,8 @@ bool escalation_list(GPtrArray **out, GError **error);
 /* What is known of a case, as values. */
 typedef struct escalation_facts {
 	const char *family;              /* of the type */
-	const char *provider_country;    /* "" where unknown */
-	const char *complainant_country; /* "" where unknown */
+	const char *provider_country;    /* "DE", or a region "DE-BY"; "" where unknown */
+	const char *complainant_country; /* the same */
 	int64_t now;
 	int64_t filed;       /* when the complaint left; 0: not yet */
 	int64_t occurred;    /* when it happened; 0 where unknown */
@@ -66,7 +66,7 @@ typedef struct escalation_fit {
 	const Escalation *body; /* borrowed from the list */
 	GPtrArray *lacking;     /* char *: in words, in the language asked for; empty: it is open now */
 	int64_t open_on;        /* when the days it wants have passed; 0: now, or not a matter of days */
-	int64_t deadline;       /* the complainant must act by then; 0: none known */
+	int64_t deadline;       /* the end of the complainant's last day, in the local zone; 0: none known */
 	bool is_past;           /* the deadline has passed */
 } EscalationFit;
 

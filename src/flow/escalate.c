@@ -54,11 +54,13 @@ flow_escalation_facts(Flow *flow, const Case *c, EscalationFacts *out, GError **
 	    !was_rejected(flow, c, &is_rejected, error))
 		return false;
 	*out = (EscalationFacts){ .family = type != NULL ? type->family : c->type,
-		.provider_country = provider != NULL ? provider->country : "",
+		.provider_country = *c->calendar != '\0' ? c->calendar
+		                    : provider != NULL  ? provider->country
+		                                        : "",
 		.complainant_country = flow->conf->complainant.country,
 		.now = now,
 		.filed = c->filed_at,
-		.occurred = occurred_at(&details),
+		.occurred = c->occurred_at != 0 ? c->occurred_at : occurred_at(&details),
 		.is_rejected = is_rejected,
 		.is_overdue = case_is_overdue(c, now),
 		.is_silent = first->due != 0 && first->due <= now && first->met == 0,

@@ -205,6 +205,14 @@ has(const GPtrArray *list, const char *word)
 	return word != NULL && g_ptr_array_find_with_equal_func((GPtrArray *)list, word, g_str_equal, NULL);
 }
 
+/* "DE-BY" is in DE. */
+static bool
+has_country(const GPtrArray *list, const char *country)
+{
+	g_autofree char *base = g_strndup(country, strcspn(country, "-"));
+	return has(list, base);
+}
+
 static bool
 fits(const Escalation *body, const EscalationFacts *facts)
 {
@@ -212,9 +220,9 @@ fits(const Escalation *body, const EscalationFacts *facts)
 		return false;
 	if (body->countries->len == 0)
 		return true;
-	if (strcmp(body->whose, "complainant") != 0 && has(body->countries, facts->provider_country))
+	if (strcmp(body->whose, "complainant") != 0 && has_country(body->countries, facts->provider_country))
 		return true;
-	return strcmp(body->whose, "provider") != 0 && has(body->countries, facts->complainant_country);
+	return strcmp(body->whose, "provider") != 0 && has_country(body->countries, facts->complainant_country);
 }
 
 static bool
@@ -266,6 +274,19 @@ judge_need(EscalationFit *fit, const EscalationNeed *need, const EscalationFacts
 	fit->open_on = MAX(fit->open_on, open_on);
 }
 
+/* The end of the last of so many days: on the last one it is not too late. */
+static int64_t
+last_moment(int64_t from, int days)
+{
+	g_autoptr(GDateTime) start = g_date_time_new_from_unix_local(from);
+	g_autoptr(GDateTime) after = start != NULL ? g_date_time_add_days(start, days + 1) : NULL;
+	if (after == NULL)
+		return from + days * DAY_S;
+	g_autoptr(GDateTime) midnight = g_date_time_new_local(g_date_time_get_year(after),
+	    g_date_time_get_month(after), g_date_time_get_day_of_month(after), 0, 0, 0);
+	return g_date_time_to_unix(midnight != NULL ? midnight : after) - 1;
+}
+
 static EscalationFit *
 judge(const Escalation *body, const EscalationFacts *facts, bool zh)
 {
@@ -277,7 +298,7 @@ judge(const Escalation *body, const EscalationFacts *facts, bool zh)
 	int64_t from = strcmp(body->deadline_from, "filed") == 0 ? facts->filed : facts->occurred;
 	bool is_limited = body->deadline_kinds->len == 0 || has(body->deadline_kinds, facts->family);
 	if (body->deadline_days > 0 && from > 0 && is_limited) {
-		fit->deadline = from + body->deadline_days * DAY_S;
+		fit->deadline = last_moment(from, body->deadline_days);
 		fit->is_past = facts->now > fit->deadline;
 	}
 	return fit;

@@ -37,7 +37,7 @@ is "$(list '[.[].body] | index("x-mail") != null')" true "a body of the country 
 is "$(list '[.[].body] | index("x-far")')" null "one of another country does not"
 like "$(list '.[] | select(.body == "x-mail") | .lacking[0]')" '15 days' "what is lacking is said"
 is "$(list '.[] | select(.body == "x-mail") | .open_from')" "2026-05-15T08:00:00Z" "and from when it is open"
-is "$(list '.[] | select(.body == "x-form") | .act_by')" "2026-06-28T16:00:00Z" "the complainant's own deadline counts from the day of the event"
+is "$(list '.[] | select(.body == "x-form") | .act_by')" "2026-06-29T15:59:59Z" "the complainant's own deadline counts from the day of the event"
 like "$(plaint escalate "$key" --all 2>/dev/null)" 'Body x-form \[x-form\]' "people read it as text"
 like "$(plaint escalate "$key" --all 2>/dev/null)" 'act by: 2026-06-29' "with the day by which they must act"
 

@@ -138,12 +138,20 @@ test_order(void)
 	EscalationFacts facts = { .family = "billing", .provider_country = "DE", .now = FILED + 9 * DAY,
 		.filed = FILED, .occurred = FILED };
 	g_autoptr(GPtrArray) fits = escalation_fitting(list, &facts, "zh");
+	/* On the last day it is not too late, the day after it is. */
+	facts.now = FILED + 60 * DAY;
+	g_autoptr(GPtrArray) last = escalation_fitting(list, &facts, "en");
+	g_assert_false(((EscalationFit *)last->pdata[0])->is_past);
+	facts.now = FILED + 61 * DAY;
+	g_autoptr(GPtrArray) after = escalation_fitting(list, &facts, "en");
+	g_assert_true(((EscalationFit *)after->pdata[4])->is_past);
+	facts.now = FILED + 9 * DAY;
 	static const char *const want[] = { "soon", "near", "world", "later", "past" };
 	g_assert_cmpuint(fits->len, ==, G_N_ELEMENTS(want));
 	for (guint i = 0; i < fits->len; i++)
 		g_assert_cmpstr(((EscalationFit *)fits->pdata[i])->body->key, ==, want[i]);
 	g_assert_true(((EscalationFit *)fits->pdata[4])->is_past);
-	g_assert_cmpint(((EscalationFit *)fits->pdata[0])->deadline, ==, FILED + 60 * DAY);
+	g_assert_cmpint(((EscalationFit *)fits->pdata[0])->deadline, ==, (FILED / DAY + 61) * DAY - 1);
 	g_autofree char *text = escalation_format(fits, 2, "zh");
 	g_assert_nonnull(strstr(text, "机构"));
 	g_assert_nonnull(strstr(text, "另有 3 个"));
@@ -180,10 +188,15 @@ test_shipped(void)
 			continue;
 		found = true;
 		g_assert_cmpuint(fit->lacking->len, ==, 0);
-		g_assert_cmpint(fit->deadline, ==, FILED + 150 * DAY);
+		g_assert_cmpint(fit->deadline, ==, (FILED / DAY + 151) * DAY - 1);
 	}
 	g_assert_true(found);
 	/* The five months are for disputes about charges. */
+	/* A region is in its country. */
+	facts.provider_country = facts.complainant_country = "CN-HB";
+	g_autoptr(GPtrArray) regional = escalation_fitting(list, &facts, "zh");
+	g_assert_cmpuint(regional->len, ==, fits->len);
+	facts.provider_country = facts.complainant_country = "CN";
 	facts.family = "outage";
 	g_autoptr(GPtrArray) others = escalation_fitting(list, &facts, "zh");
 	for (guint i = 0; i < others->len; i++)
@@ -195,6 +208,7 @@ int
 main(int argc, char **argv)
 {
 	g_setenv("XDG_CONFIG_HOME", "/nonexistent", TRUE);
+	g_setenv("TZ", "UTC", TRUE);
 	g_test_init(&argc, &argv, NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(bads); i++)
 		g_test_add_data_func(bads[i].name, &bads[i], test_bad);
