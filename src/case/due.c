@@ -204,6 +204,9 @@ do_step(Round *round, int i)
 	    policy_hours(round->policy, step->hours));
 	g_autofree char *reason = step_reason(round, i);
 	skip_steps_before(round, i);
+	/* One that still waits for its hour, from before a long sleep, would go beside this one. */
+	if (to == TO_PROVIDER || to == TO_CHANNEL)
+		round->decision->withdraws_follow_ups = true;
 	round_note(round, "step", reason, round->is_zh ? "步骤“%s”（%s）" : "step %s, to the %s",
 	    step->name, recipient_name(to));
 	round_act(round, to, is_turned ? "notice-not-chased" : step->template_name, step->name,
