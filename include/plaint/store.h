@@ -12,7 +12,7 @@
 
 typedef struct store Store;
 
-#define STORE_SCHEMA_VERSION 1
+#define STORE_SCHEMA_VERSION 2
 
 /* Open path, made with mode 0600 where it does not exist, and bring its schema up to date (with a
  * copy "PATH.vN" of the old one kept). PLAINT_ERROR_CONFIG when it is not plaint's, or newer than
@@ -45,6 +45,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StoreTxn, store_txn_clear)
 bool store_savepoint(Store *store, GError **error);
 bool store_savepoint_release(Store *store, GError **error);
 void store_savepoint_rollback(Store *store);
+
+/* A text that a later process wants to know. *out is NULL where there is none; g_free(). */
+bool store_remark_get(Store *store, const char *name, char **out, GError **error);
+bool store_remark_set(Store *store, const char *name, const char *value, GError **error);
 
 /* -- cases ------------------------------------------------------------------------------------ */
 

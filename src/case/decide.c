@@ -615,6 +615,8 @@ dispatch(Round *round, const CaseEvent *event, GError **error)
 	case CASE_EVENT_WINDOW:
 		return on_window(round, event, error);
 	case CASE_EVENT_DUE:
+		/* A holiday may have been declared since: nobody is chased for a day they had off. */
+		deadlines_count(round->c, round->policy);
 		due_decide(round);
 		return true;
 	case CASE_EVENT_RECOUNT:
@@ -653,7 +655,7 @@ case_decide(const Case *c, const CaseEvent *event, const Policy *policy, int64_t
 	if (!dispatch(&round, event, error))
 		return false;
 	deadlines_count(decision->after, policy);
-	if (event->kind == CASE_EVENT_RECOUNT)
+	if (event->kind == CASE_EVENT_RECOUNT || event->kind == CASE_EVENT_DUE)
 		note_moved(&round, c);
 	decision->after->next_at = due_next(decision->after, policy);
 	*out = g_steal_pointer(&decision);

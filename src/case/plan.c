@@ -38,6 +38,7 @@ case_plan(const Case *c, const Policy *policy, int64_t now, int64_t until)
 	GPtrArray *rows = g_ptr_array_new_with_free_func(row_free);
 	g_autoptr(Case) current = case_copy(c);
 	CaseEvent due = { .kind = CASE_EVENT_DUE };
+	case_recount(current, policy);
 	for (int turn = 0; turn < PLAN_ROWS_MAX && rows->len < PLAN_ROWS_MAX; turn++) {
 		g_autoptr(Decision) decision = NULL;
 		int64_t at = due_next(current, policy);

@@ -13,7 +13,8 @@ flow_due(Flow *flow, FlowCounts *counts, GError **error)
 	unsigned expired = 0;
 	g_autoptr(GHashTable) failed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	if (!store_unfiled_expire(flow->store,
-	        now - (int64_t)flow->conf->retention.unfiled_days * 86400, &expired, error))
+	        now - (int64_t)flow->conf->retention.unfiled_days * 86400, &expired, error) ||
+	    !flow_recount(flow, error))
 		return false;
 	/* After DUE a case's next moment is later than now; only one that fails is met again. */
 	for (bool has_more = true; has_more;) {

@@ -19,6 +19,9 @@ struct flow {
 	GHashTable *domains;     /* of open cases: domain to GPtrArray of keys; NULL: not looked at yet */
 };
 
+/* Count the deadlines of all open cases anew, if what they are counted by has changed. */
+bool flow_recount(Flow *flow, GError **error);
+
 /* Read a message's bytes as digest does, with what the user taught. */
 bool flow_read(Flow *flow, GBytes *bytes, Mail **out_mail, Reading **out_reading, GError **error);
 

@@ -155,4 +155,8 @@ const char *const store_migrations[STORE_SCHEMA_VERSION] = {
 	"  text TEXT NOT NULL,"
 	"  at INTEGER NOT NULL"
 	") STRICT;",
+
+	/* 2 */
+	"-- What one process leaves for the next one to know: a text under a name.\n"
+	"CREATE TABLE remark (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC
- * store-learn.c - what cases and the user have taught: tickets, senders, evidence, lessons */
+ * store-learn.c - what cases and the user have taught: tickets, senders, evidence, lessons, remarks */
 #include "store-private.h"
 #include "plaint/ticket.h"
 
@@ -163,4 +163,24 @@ store_lesson_forget(Store *store, int64_t id, GError **error)
 		return false;
 	return sqlite3_changes(store->db) == 1 ||
 	       fail(error, PLAINT_ERROR_NOT_FOUND, "no lesson %d; 'plaint learn --list' shows all", (int)id);
+}
+
+bool
+store_remark_get(Store *store, const char *name, char **out, GError **error)
+{
+	bool has_row = false;
+	sqlite3_stmt *row =
+	    db_query(store, error, "SELECT value FROM remark WHERE name = ?", "s", name);
+	if (row == NULL || !db_step(store, row, &has_row, error))
+		return false;
+	*out = has_row ? db_text(row, 0) : NULL;
+	sqlite3_reset(row);
+	return true;
+}
+
+bool
+store_remark_set(Store *store, const char *name, const char *value, GError **error)
+{
+	return db_run(store, error, "INSERT OR REPLACE INTO remark (name, value) VALUES (?, ?)", "ss",
+	    name, value);
 }

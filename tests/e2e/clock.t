@@ -74,6 +74,41 @@ is "$(due "$late" first-reply)" 2026-06-08T21:59:59Z "Tuesday evening counts fro
 like "$(plaint plan "$late")" '2 workdays after Wed 2026-06-03 in DE-BY; sent outside the desk.s hours; Thu 4 is a holiday' \
 	"and the plan says so"
 
+# A holiday that is declared later: Monday 8 June, in a calendar of one's own.
+mkdir -p "$XDG_CONFIG_HOME/plaint/calendars"
+grep -v END:VCALENDAR "$TOP/etc/calendars/DE-BY.ics" >"$XDG_CONFIG_HOME/plaint/calendars/DE-BY.ics"
+printf '%s\r\n' BEGIN:VEVENT UID:1@later 'DTSTART;VALUE=DATE:20260608' SUMMARY:Declared END:VEVENT \
+	END:VCALENDAR >>"$XDG_CONFIG_HOME/plaint/calendars/DE-BY.ics"
+like "$(plaint plan "$late")" 'Thu 4 and Mon 8 are holidays' "the plan knows it at once"
+at 2026-06-03T09:00:00+02:00
+sync
+is "$(due "$late" first-reply)" 2026-06-09T21:59:59Z "the next round counts the open cases anew"
+like "$(plaint show "$late")" 'deadline first-reply counted anew: 2026-06-09' "and the journal says so"
+before=$(json '.events | length' plaint show "$late")
+sync
+is "$(json '.events | length' plaint show "$late")" "$before" "once"
+rm "$XDG_CONFIG_HOME/plaint/calendars/DE-BY.ics"
+sync
+is "$(due "$late" first-reply)" 2026-06-08T21:59:59Z "and back"
+
+# The machine sleeps for more than a month: one step a case, the newest. One follow-up of the first
+# case waits for its hour since the evening; it must not go beside the newer one.
+is "$(json '[.messages[] | select(.kind == "follow-up" and .status == "queued")] | length' plaint show "$key")" 1 \
+	"a follow-up waits for the desk's morning"
+at 2026-07-20T09:45:00+02:00
+before=$(mail_count $desk)
+sync
+is "$(mail_count $desk)" $((before + 2)) "after a long sleep one follow-up goes in each case"
+is "$(json '[.messages[] | select(.kind == "follow-up" and .status == "cancelled")] | length' plaint show "$key")" 1 \
+	"the one that waited does not"
+like "$(body "$(find_mail $desk "[plaint $late]" 2)")" 'is still open' "the newest"
+sync
+is "$(mail_count $desk)" $((before + 2)) "and none after it"
+# The clock is set back: nothing goes again.
+at 2026-06-10T09:45:00+02:00
+sync
+is "$(mail_count $desk)" $((before + 2)) "a clock that is set back sends nothing again"
+
 # A provider without a file: its country is said, or it is one's own.
 at 2026-09-24T12:00:00+08:00
 file() { # OPTION... : a complaint to an address; prints the key

@@ -83,6 +83,7 @@ test_asleep(void)
 	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
 	g_assert_cmpstr(sent_to(&f, TO_PROVIDER), ==, "follow-up-2");
 	g_assert_cmpint(f.n_follow_ups, ==, 1);
+	g_assert_true(f.last->withdraws_follow_ups); /* one that waits since before */
 	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
 	g_assert_cmpint(f.n_follow_ups, ==, 1);
 	g_assert_cmpint(f.c->next_at, ==, time_of("2026-11-06T01:30:00Z"));
@@ -255,6 +256,43 @@ test_zh(void)
 	fixture_clear(&f);
 }
 
+/* A holiday that is declared after the complaint was sent moves the deadline, and nobody is chased
+ * for it, also where the case wakes before it was counted anew. */
+static void
+test_declared_later(void)
+{
+	Fixture f;
+	g_autofree char *text = NULL;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Calendar) calendar = NULL;
+	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Asia/Shanghai");
+	filed(&f);
+	data_read("calendars/CN.ics", &text, NULL, &error);
+	g_assert_no_error(error);
+	char *end = strstr(text, "END:VCALENDAR");
+	g_assert_nonnull(end);
+	*end = '\0';
+	g_autofree char *more = g_strconcat(text,
+	    "BEGIN:VEVENT\r\nUID:later\r\nDTSTART;VALUE=DATE:20260929\r\nSUMMARY:Declared\r\n"
+	    "END:VEVENT\r\nEND:VCALENDAR\r\n", NULL);
+	calendar_parse(more, "CN", NULL, NULL, &calendar, &error);
+	g_assert_no_error(error);
+	g_autoptr(Place) declared = place_new(calendar, zone, HOURS_UNKNOWN);
+	f.policy.provider = declared;
+	f.now = f.c->next_at;
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpint(f.last->actions->len, ==, 0);
+	g_assert_cmpint(f.c->deadlines[DEADLINE_FIRST_REPLY].due, ==, time_of("2026-09-30T15:59:59Z"));
+	g_assert_cmpint(f.c->next_at, >, f.now);
+	const JournalEntry *entry = f.last->journal->pdata[0];
+	g_assert_nonnull(strstr(entry->text, "first-reply counted anew: 2026-09-30 23:59"));
+	/* It is taken back: earlier again. */
+	f.policy.provider = f.provider;
+	g_assert_true(play_kind(&f, CASE_EVENT_RECOUNT));
+	g_assert_cmpint(f.c->deadlines[DEADLINE_FIRST_REPLY].due, ==, time_of("2026-09-29T15:59:59Z"));
+	fixture_clear(&f);
+}
+
 static void
 test_not_chased(void)
 {
@@ -417,6 +455,7 @@ main(int argc, char **argv)
 	g_test_add_func("/decide/bounce", test_bounce);
 	g_test_add_func("/decide/promise", test_promise);
 	g_test_add_func("/decide/zh", test_zh);
+	g_test_add_func("/decide/declared-later", test_declared_later);
 	g_test_add_func("/decide/not-chased", test_not_chased);
 	g_test_add_func("/decide/hold-snooze", test_hold_snooze);
 	g_test_add_func("/decide/refused", test_refused);

@@ -98,6 +98,9 @@ test_case_round_trip(Fixture *f, const void *data)
 	c->is_held = true;
 	c->reminders = 2;
 	c->has_promise = true;
+	c->occurred_at = 1500;
+	case_set(&c->calendar, "DE-BY");
+	case_set(&c->timezone, "Europe/Berlin");
 	case_window_set(&c->resolve, "1-3 workdays", "provider", "https://provider.example/sla", "2026-09-01");
 	c->deadlines[DEADLINE_OVERDUE].due = 5000;
 	c->deadlines[DEADLINE_OVERDUE].met = 4000;
@@ -114,6 +117,9 @@ test_case_round_trip(Fixture *f, const void *data)
 	g_assert_cmpint(back->next_at, ==, 3000);
 	g_assert_true(back->is_held && back->has_promise && back->deadlines[DEADLINE_OVERDUE].is_fixed);
 	g_assert_cmpint(back->reminders, ==, 2);
+	g_assert_cmpint(back->occurred_at, ==, 1500);
+	g_assert_cmpstr(back->calendar, ==, "DE-BY");
+	g_assert_cmpstr(back->timezone, ==, "Europe/Berlin");
 	g_assert_cmpstr(back->resolve.url, ==, "https://provider.example/sla");
 	g_assert_cmpint(back->deadlines[DEADLINE_OVERDUE].met, ==, 4000);
 	g_assert_cmpint(back->deadlines[DEADLINE_FIRST_REPLY].due, ==, 0);
@@ -322,6 +328,27 @@ test_refusals(Fixture *f, const void *data)
 	g_assert_error(error, PLAINT_ERROR, PLAINT_ERROR_CONFIG);
 }
 
+/* A store of version 1 is brought up to date, and kept beside. */
+static void
+test_from_version_1(Fixture *f, const void *data)
+{
+	(void)data;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *value = NULL;
+	g_autofree char *old = g_strconcat(f->path, ".v1", NULL);
+	g_assert_true(store_remark_get(f->store, "x", &value, &error));
+	g_assert_null(value);
+	g_clear_pointer(&f->store, store_free);
+	exec_raw(f->path, "DROP TABLE remark; PRAGMA user_version = 1", SQLITE_OK);
+	store_open(f->path, &f->store, &error);
+	g_assert_no_error(error);
+	g_assert_true(g_file_test(old, G_FILE_TEST_EXISTS));
+	g_assert_true(store_remark_set(f->store, "x", "one", &error));
+	g_assert_true(store_remark_set(f->store, "x", "two", &error));
+	g_assert_true(store_remark_get(f->store, "x", &value, &error));
+	g_assert_cmpstr(value, ==, "two");
+}
+
 static void
 test_unfiled_expire(Fixture *f, const void *data)
 {
@@ -367,6 +394,7 @@ main(int argc, char **argv)
 	ADD("/store/queue", NULL, test_queue);
 	ADD("/store/transaction", NULL, test_rolled_back);
 	ADD("/store/refusals", NULL, test_refusals);
+	ADD("/store/from-version-1", NULL, test_from_version_1);
 	ADD("/store/unfiled", NULL, test_unfiled_expire);
 	return g_test_run();
 }
