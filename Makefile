@@ -113,6 +113,12 @@ check: ## run every test: unit, end to end and static; installs what they need
 		PLAINT_DEPS=$(abspath $(BUILD))/deps \
 		prove -j$(JOBS) --timer --exec tests/tap $(TESTS)
 
+# Windows against a slow model of them that shares no code; make check tries 20000 cases.
+MODEL_CASES ?= 200000
+.PHONY: check-model
+check-model: $(BUILD)/tests/unit/test-window ## count MODEL_CASES (200000) random windows in two ways
+	@PLAINT_MODEL_CASES=$(MODEL_CASES) $< -p /window/model
+
 .PHONY: static
 static: ## run the static checks alone
 	@prove -j$(JOBS) --timer --exec tests/tap $(wildcard tests/static/*.t)
@@ -200,6 +206,6 @@ clean: ## remove the build folder
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z_.]+:.*## / { printf "  %-22s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z_.-]+:.*## / { printf "  %-22s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 -include $(shell find $(BUILD) -path $(BUILD)/deps -prune -o -type f -name '*.d' -print 2>/dev/null)

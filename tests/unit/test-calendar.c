@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define RULES "contrib/calendars/holidays.rules"
+#define DAYS "tests/corpus/calendars/days.tsv"
 
 static int
 day_of(const char *text)
@@ -311,9 +312,69 @@ test_shipped(void)
 	g_test_message("%d calendars, %d days", n_calendars, n_days);
 }
 
+/* ---- against the dates that were gathered, which the rules were not made from ---- */
+
+/* One line of the list. Of a calendar, with its country's days, since that is what is counted by. */
+static void
+check_day(GHashTable *calendars, const char *line, char *const *words)
+{
+	Calendar *calendar = g_hash_table_lookup(calendars, words[0]);
+	g_autoptr(GError) error = NULL;
+	if (calendar == NULL) {
+		calendar_load(words[0], data_read, &calendar, &error);
+		g_assert_no_error(error);
+		g_hash_table_insert(calendars, g_strdup(words[0]), calendar);
+	}
+	bool is_worked = strcmp(words[2], "makeup-workday") == 0;
+	int day = day_of(words[1]);
+	if (!is_worked)
+		g_assert_cmpstr(words[2], ==, "public");
+	if (calendar_is_working_day(calendar, day) != is_worked || calendar_day_name(calendar, day) == NULL)
+		g_error("%s: the calendar does not have it", line);
+}
+
+static void
+test_gathered(void)
+{
+	g_autofree char *text = NULL;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) calendars =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)calendar_unref);
+	int n_days = 0;
+	g_file_get_contents(DAYS, &text, NULL, &error);
+	g_assert_no_error(error);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	for (char **line = lines; *line != NULL; line++) {
+		if (**line == '#' || **line == '\0')
+			continue;
+		g_auto(GStrv) words = g_strsplit(*line, "\t", 3);
+		g_assert_cmpuint(g_strv_length(words), ==, 3);
+		check_day(calendars, *line, words);
+		g_hash_table_add(known, g_strdup_printf("%s %s", words[0], words[1]));
+		n_days++;
+	}
+	g_assert_cmpint(n_days, ==, 1197);
+	/* And no country has a day that is not in the list. */
+	GHashTableIter iter;
+	gpointer name, value;
+	g_hash_table_iter_init(&iter, calendars);
+	while (g_hash_table_iter_next(&iter, &name, &value)) {
+		for (int day = day_of("2026-01-01"); day <= day_of("2027-12-31"); day++) {
+			g_autofree char *date = day_format(day);
+			g_autofree char *entry = g_strdup_printf("%s %s", (char *)name, date);
+			if (strchr(name, '-') == NULL && calendar_day_name(value, day) != NULL &&
+			    !g_hash_table_contains(known, entry))
+				g_error("%s is in no list", entry);
+		}
+	}
+	g_test_message("%d days of %u calendars", n_days, g_hash_table_size(calendars));
+}
+
 int
 main(int argc, char **argv)
 {
+	g_setenv("XDG_CONFIG_HOME", "/nonexistent", TRUE);
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/calendar/days", test_days);
 	g_test_add_func("/calendar/events", test_events);
@@ -324,5 +385,6 @@ main(int argc, char **argv)
 	g_test_add_func("/calendar/add-between", test_add_between);
 	g_test_add_func("/calendar/china", test_china);
 	g_test_add_func("/calendar/shipped", test_shipped);
+	g_test_add_func("/calendar/gathered", test_gathered);
 	return g_test_run();
 }
