@@ -25,6 +25,17 @@ typedef enum follow_ups {
 	FOLLOW_UPS_ONLY_AFTER, /* not before Policy.follow_ups_after working days after filing */
 } FollowUps;
 
+/* By when somebody outside has to be turned to, or it is too late: a body that fits the case. The
+ * complainant is reminded once, a quarter of the time before the end but at most so many days. */
+#define DECIDE_LIMIT_LEAD_DAYS 14
+
+typedef struct limit {
+	const char *body; /* its key: what the case remembers */
+	const char *name; /* for people, in the language of the policy */
+	int days;         /* the last of which is the last day, at the complainant's place */
+	bool is_from_filed; /* they run from the complaint; else from when it happened */
+} Limit;
+
 /* What holds for one case. Everything is borrowed. */
 typedef struct policy {
 	CaseWindow first_reply, resolve; /* of provider file or type; taken over into the case when
@@ -38,6 +49,7 @@ typedef struct policy {
 	int follow_ups_after;
 	Hours sending;                   /* overrides the hours of every step unless from < 0; a zeroed
 	                                    one means "not set" too */
+	const GPtrArray *limits;         /* Limit; NULL: none */
 	const char *language;            /* of journal and plan: "en", "zh"; NULL: the case's */
 } Policy;
 
@@ -55,6 +67,7 @@ typedef enum case_event_kind {
 	CASE_EVENT_SNOOZE,   /* until */
 	CASE_EVENT_SET_DUE,  /* by hand: deadline and until */
 	CASE_EVENT_UNPROMISE, /* the date the provider named does not hold: the window as it was */
+	CASE_EVENT_TURNED,   /* the complainant has turned to somebody outside; text: the key */
 	CASE_EVENT_WINDOW,   /* deadline (first-reply or overdue), window: by hand */
 	CASE_EVENT_DUE,      /* time has passed */
 	CASE_EVENT_RECOUNT,  /* a calendar has changed: count the deadlines anew */
@@ -96,7 +109,8 @@ typedef struct journal_entry {
  * stranger), "notice-undeliverable", "notice-follow-up" (a step went to the provider),
  * "notice-not-chased" (a step would have), "notice-waiting-reminder", "notice-confirm-reminder",
  * "notice-consent" (a step is prepared and needs a yes), "notice-snooze-over",
- * "notice-after-close", and those of the ladder ("notice-escalation"). */
+ * "notice-after-close", "notice-act-by" (soon it is too late to turn to somebody), and those of
+ * the ladder ("notice-escalation"). */
 typedef struct action {
 	Recipient to;
 	char *template_name;
@@ -108,7 +122,7 @@ typedef struct action {
 
 typedef struct decision {
 	Case *after;
-	GPtrArray *journal; /* JournalEntry, in order; empty only for a DUE or RECOUNT with nothing to do */
+	GPtrArray *journal; /* JournalEntry, in order; empty for TURNED, and for a DUE or RECOUNT with nothing to do */
 	GPtrArray *actions; /* Action */
 	bool withdraws_follow_ups; /* queued mails of steps that were not tried yet must not go */
 } Decision;
@@ -123,6 +137,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
 
 /* Count the unmet deadlines of c anew, and next_at. What CASE_EVENT_RECOUNT does, in place. */
 void case_recount(Case *c, const Policy *policy);
+
+/* The complainant has turned to that body, as TURNED said. */
+bool case_has_turned_to(const Case *c, const char *body);
 
 /* ---- the table ---- */
 

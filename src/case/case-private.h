@@ -52,3 +52,11 @@ void due_decide(Round *round);
 
 /* The earliest moment at which due_decide() would do something; 0: none. */
 int64_t due_next(const Case *c, const Policy *policy);
+
+/* The same for what the complainant must do in time: limits.c. */
+void limits_decide(Round *round);
+int64_t limits_next(const Case *c, const Policy *policy, int64_t before); /* or before itself */
+void limits_turned(Round *round, const char *body);
+
+/* The earlier of both. */
+int64_t next_moment(const Case *c, const Policy *policy);

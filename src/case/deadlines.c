@@ -86,7 +86,7 @@ void
 case_recount(Case *c, const Policy *policy)
 {
 	deadlines_count(c, policy);
-	c->next_at = due_next(c, policy);
+	c->next_at = next_moment(c, policy);
 }
 
 char *

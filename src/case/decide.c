@@ -618,6 +618,10 @@ dispatch(Round *round, const CaseEvent *event, GError **error)
 		/* A holiday may have been declared since: nobody is chased for a day they had off. */
 		deadlines_count(round->c, round->policy);
 		due_decide(round);
+		limits_decide(round);
+		return true;
+	case CASE_EVENT_TURNED:
+		limits_turned(round, event->text != NULL ? event->text : "");
 		return true;
 	case CASE_EVENT_RECOUNT:
 	case CASE_EVENT_KIND_COUNT:
@@ -657,7 +661,7 @@ case_decide(const Case *c, const CaseEvent *event, const Policy *policy, int64_t
 	deadlines_count(decision->after, policy);
 	if (event->kind == CASE_EVENT_RECOUNT || event->kind == CASE_EVENT_DUE)
 		note_moved(&round, c);
-	decision->after->next_at = due_next(decision->after, policy);
+	decision->after->next_at = next_moment(decision->after, policy);
 	*out = g_steal_pointer(&decision);
 	return true;
 }

@@ -41,7 +41,7 @@ case_plan(const Case *c, const Policy *policy, int64_t now, int64_t until)
 	case_recount(current, policy);
 	for (int turn = 0; turn < PLAN_ROWS_MAX && rows->len < PLAN_ROWS_MAX; turn++) {
 		g_autoptr(Decision) decision = NULL;
-		int64_t at = due_next(current, policy);
+		int64_t at = next_moment(current, policy);
 		if (at == 0 || at > until || !case_decide(current, &due, policy, MAX(at, now), &decision, NULL))
 			break;
 		add_rows(rows, decision);

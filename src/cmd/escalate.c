@@ -173,7 +173,9 @@ note_done(Flow *flow, const Case *c, const Escalation *body, const char *referen
 		return fail(error, PLAINT_ERROR_INPUT, "the reference is empty, or not UTF-8");
 	g_autofree char *line = text_one_line(reference, 200);
 	g_autofree char *text = g_strdup_printf("%s: %s", body->key, line);
-	return flow_note(flow, c->key, "escalated", "complainant", text, 0, error);
+	const FlowCause cause = { .actor = "complainant", .kind = "escalated", .text = text };
+	const CaseEvent turned = { .kind = CASE_EVENT_TURNED, .text = body->key };
+	return flow_apply(flow, c, &turned, &cause, NULL, error);
 }
 
 static bool

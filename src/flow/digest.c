@@ -62,12 +62,15 @@ outgoing_was_sent(Flow *flow, const StoreOutgoing *outgoing, const char *words, 
 		.kind = "sent", .text = outgoing->subject };
 	const CaseEvent filed = { .kind = CASE_EVENT_FILED, .at = now, .text = words };
 	const CaseEvent answered = { .kind = CASE_EVENT_ANSWERED, .at = now, .text = words };
+	const CaseEvent turned = { .kind = CASE_EVENT_TURNED, .at = now, .text = outgoing->step };
 	bool is_moved = true;
 	if (strcmp(outgoing->purpose, "complaint") == 0)
 		is_moved = store_evidence_sent(flow->store, c->key, now, error) &&
 		           flow_apply(flow, c, &filed, &cause, NULL, error);
 	else if (strcmp(outgoing->purpose, "reply") == 0)
 		is_moved = flow_apply(flow, c, &answered, &cause, NULL, error);
+	else if (strcmp(outgoing->purpose, "escalation") == 0)
+		is_moved = flow_apply(flow, c, &turned, &cause, NULL, error);
 	else if (strcmp(outgoing->purpose, "notice") != 0)
 		is_moved = tell_sent(flow, c, outgoing, error);
 	return is_moved && store_commit(&txn, error);

@@ -45,7 +45,6 @@ bool
 flow_escalation_facts(Flow *flow, const Case *c, EscalationFacts *out, GError **error)
 {
 	g_auto(StoreDetails) details = { 0 };
-	const Provider *provider = flow_provider(flow, c->provider);
 	const ComplaintType *type = flow_type(flow, c->type);
 	const Deadline *first = &c->deadlines[DEADLINE_FIRST_REPLY];
 	int64_t now = clock_now();
@@ -54,9 +53,7 @@ flow_escalation_facts(Flow *flow, const Case *c, EscalationFacts *out, GError **
 	    !was_rejected(flow, c, &is_rejected, error))
 		return false;
 	*out = (EscalationFacts){ .family = type != NULL ? type->family : c->type,
-		.provider_country = *c->calendar != '\0' ? c->calendar
-		                    : provider != NULL  ? provider->country
-		                                        : "",
+		.provider_country = flow_country(flow, c),
 		.complainant_country = flow->conf->complainant.country,
 		.now = now,
 		.filed = c->filed_at,
@@ -210,6 +207,8 @@ flow_escalate(Flow *flow, const Case *c, const Escalation *body, const char *lan
 	if (!flow_compose_to(flow, c, "escalation", body->email, subject, whole, files, &outgoing, error))
 		return false;
 	outgoing->needs_consent = true;
+	g_free(outgoing->step);
+	outgoing->step = g_strdup(body->key);
 	*out_left = left->len;
 	return flow_queue(flow, outgoing, NULL, error) &&
 	       flow_note(flow, c->key, "escalation-draft", "complainant", entry, 0, error) &&

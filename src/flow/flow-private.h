@@ -16,8 +16,13 @@ struct flow {
 	GHashTable *ladders;     /* name to Ladder */
 	GHashTable *templates;   /* "language/name" to Template */
 	Place *complainant;
+	GPtrArray *bodies;       /* Escalation; NULL: not read yet */
+	GHashTable *limits;      /* "family country country" to GPtrArray of Limit */
 	GHashTable *domains;     /* of open cases: domain to GPtrArray of keys; NULL: not looked at yet */
 };
+
+/* The provider's country or region; "" where unknown. */
+const char *flow_country(Flow *flow, const Case *c);
 
 /* Count the deadlines of all open cases anew, if what they are counted by has changed. */
 bool flow_recount(Flow *flow, GError **error);

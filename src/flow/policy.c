@@ -3,6 +3,7 @@
 #include "flow-private.h"
 #include "plaint/data.h"
 #include "plaint/domain.h"
+#include "plaint/escalation.h"
 #include "plaint/template.h"
 #include <stdio.h>
 #include <string.h>
@@ -75,6 +76,7 @@ flow_new(const Conf *conf, Store *store)
 	flow->places = cache_new((GDestroyNotify)place_unref);
 	flow->ladders = cache_new((GDestroyNotify)ladder_free);
 	flow->templates = cache_new((GDestroyNotify)template_free);
+	flow->limits = cache_new((GDestroyNotify)g_ptr_array_unref);
 	flow->learned = learned_set_new();
 	flow->complainant = place_new(calendar_of(flow, conf->complainant.country), zone, HOURS_UNKNOWN);
 	return flow;
@@ -91,6 +93,8 @@ flow_free(Flow *flow)
 	g_clear_pointer(&flow->calendars, g_hash_table_unref);
 	g_clear_pointer(&flow->ladders, g_hash_table_unref);
 	g_clear_pointer(&flow->templates, g_hash_table_unref);
+	g_clear_pointer(&flow->limits, g_hash_table_unref);
+	g_clear_pointer(&flow->bodies, g_ptr_array_unref);
 	g_clear_pointer(&flow->domains, g_hash_table_unref);
 	place_unref(flow->complainant);
 	verdict_rules_free(flow->rules);
@@ -173,6 +177,48 @@ window_of(const char *text, const char *source, const ProviderChannel *channel)
 		.read_at = channel != NULL ? channel->read_on : NULL };
 }
 
+const char *
+flow_country(Flow *flow, const Case *c)
+{
+	const Provider *provider = flow_provider(flow, c->provider);
+	return *c->calendar != '\0' ? c->calendar : provider != NULL ? provider->country : "";
+}
+
+/* Those of the bodies that fit which must be turned to in time: the same for all cases of a kind
+ * between two countries, and made once. */
+static const GPtrArray *
+limits_of(Flow *flow, const Case *c, const char *family)
+{
+	const EscalationFacts facts = { .family = family,
+		.provider_country = flow_country(flow, c),
+		.complainant_country = flow->conf->complainant.country,
+		.now = 1,
+		.filed = 1,
+		.occurred = 1 };
+	g_autofree char *name =
+	    g_strdup_printf("%s %s %s", family, facts.provider_country, facts.complainant_country);
+	GPtrArray *found = g_hash_table_lookup(flow->limits, name);
+	g_autoptr(GError) why = NULL;
+	if (found != NULL)
+		return found;
+	if (flow->bodies == NULL && !escalation_list(&flow->bodies, &why)) {
+		g_warning("%s", why->message);
+		flow->bodies = g_ptr_array_new();
+	}
+	const char *language = flow->conf->complainant.language;
+	g_autoptr(GPtrArray) fits = escalation_fitting(flow->bodies, &facts, language);
+	found = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < fits->len; i++) {
+		const EscalationFit *fit = fits->pdata[i];
+		const Limit limit = { fit->body->key, local_text_get(fit->body->name, language),
+			fit->body->deadline_days, strcmp(fit->body->deadline_from, "filed") == 0 };
+		if (fit->deadline != 0)
+			g_ptr_array_add(found, g_memdup2(&limit, sizeof limit));
+	}
+	g_hash_table_insert(flow->limits, g_steal_pointer(&name), found);
+	return found;
+}
+
 bool
 flow_policy(Flow *flow, const Case *c, Policy *out, GError **error)
 {
@@ -198,6 +244,7 @@ flow_policy(Flow *flow, const Case *c, Policy *out, GError **error)
 	if (*c->calendar != '\0')
 		policy.provider = place_of(flow, c->calendar, c->timezone, "");
 	policy.language = flow->conf->complainant.language;
+	policy.limits = limits_of(flow, c, type != NULL ? type->family : c->type);
 	if (!ladder_of(flow, c->ladder, &policy.ladder, error))
 		return false;
 	*out = policy;

@@ -123,6 +123,8 @@ step_words(const char *template_name, bool is_zh)
 		{ "follow-up-2", "a second follow-up to the provider", "向服务商发出第二次催办" },
 		{ "follow-up-3", "a firmer follow-up to the provider", "向服务商发出更强硬的催办" },
 		{ "notice-escalation", "a notice to you with the ways to escalate", "向您发出可行的升级投诉途径" },
+		{ "notice-act-by", "a reminder to you that a time limit of yours ends",
+		    "提醒您：向其他机构办理的期限将至" },
 		{ "notice-confirm-reminder", "a reminder to you to confirm", "提醒您确认结果" },
 		{ "notice-waiting-reminder", "a reminder to you to answer", "提醒您答复服务商" },
 	};
@@ -180,15 +182,28 @@ put_promise(const Case *c, const Policy *policy, GHashTable *values, const char 
 	put(values, "promised_due", until);
 }
 
+/* Its last day is near, and it was not turned to yet. */
 static bool
-put_escalation(Flow *flow, const Case *c, GHashTable *values, const char *language, GError **error)
+ends_soon(const Case *c, const EscalationFit *fit)
+{
+	return fit->deadline != 0 && !fit->is_past && !case_has_turned_to(c, fit->body->key) &&
+	       fit->deadline - clock_now() <= (DECIDE_LIMIT_LEAD_DAYS + 1) * 86400;
+}
+
+static bool
+put_escalation(Flow *flow, const Case *c, GHashTable *values, const char *language, bool is_urgent,
+    GError **error)
 {
 	g_autoptr(GPtrArray) bodies = NULL;
 	EscalationFacts facts;
 	if (!flow_escalation_facts(flow, c, &facts, error) || !escalation_list(&bodies, error))
 		return false;
 	g_autoptr(GPtrArray) fits = escalation_fitting(bodies, &facts, language);
-	g_autofree char *text = escalation_format(fits, 8, language);
+	g_autoptr(GPtrArray) urgent = g_ptr_array_new();
+	for (guint i = 0; i < fits->len; i++)
+		if (ends_soon(c, fits->pdata[i]))
+			g_ptr_array_add(urgent, fits->pdata[i]);
+	g_autofree char *text = escalation_format(is_urgent ? urgent : fits, 8, language);
 	put(values, "escalation_list", text);
 	return true;
 }
@@ -229,7 +244,8 @@ static bool
 put_special(Flow *flow, const Case *c, const char *template_name, GHashTable *values,
     const char *language, GError **error)
 {
-	bool is_notice = strcmp(template_name, "notice-escalation") == 0;
+	bool is_urgent = strcmp(template_name, "notice-act-by") == 0;
+	bool is_notice = is_urgent || strcmp(template_name, "notice-escalation") == 0;
 	g_autofree char *timeline = NULL;
 	if (!is_notice && strcmp(template_name, "escalation") != 0 &&
 	    strcmp(template_name, "appeal") != 0)
@@ -237,7 +253,7 @@ put_special(Flow *flow, const Case *c, const char *template_name, GHashTable *va
 	if (!flow_timeline(flow, c, language, &timeline, error))
 		return false;
 	put(values, "timeline", timeline);
-	return !is_notice || put_escalation(flow, c, values, language, error);
+	return !is_notice || put_escalation(flow, c, values, language, is_urgent, error);
 }
 
 /* Why: the words that decided, where a mail did; else the rule of the plan. A step is called by its

@@ -15,6 +15,9 @@
 static const char *const countries[] = { "CN", "DE", "US", "JP", "FR", "NL", "GB", "SG" };
 static const char *const zones[] = { "Asia/Shanghai", "Europe/Berlin", "America/New_York",
 	"Asia/Tokyo", "Europe/Paris", "Europe/Amsterdam", "Europe/London", "Asia/Singapore" };
+/* As many last days as an outage in most countries has. */
+static const Limit limits[] = { { "card", "", 120, false }, { "other-card", "", 120, false },
+	{ "wallet", "", 180, false }, { "credit", "", 30, false } };
 static const char *const windows[] = { "1-3 workdays", "3-5 workdays", "2-7 workdays", "24 hours",
 	"14 days", "30 days, then 15 workdays" };
 
@@ -35,6 +38,9 @@ main(int argc, char **argv)
 	Policy policies[G_N_ELEMENTS(countries)] = { 0 };
 	g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
 	g_autoptr(GRand) rand = g_rand_new_with_seed(1);
+	g_autoptr(GPtrArray) last_days = g_ptr_array_new();
+	for (size_t i = 0; i < G_N_ELEMENTS(limits); i++)
+		g_ptr_array_add(last_days, (gpointer)&limits[i]);
 	if (!data_read("ladders/default.conf", &text, NULL, NULL) ||
 	    !ladder_parse(text, "default", NULL, &ladder, NULL))
 		return 1;
@@ -46,6 +52,7 @@ main(int argc, char **argv)
 		policies[i].provider = place_new(calendar, zone, HOURS_UNKNOWN);
 		policies[i].complainant = policies[i].provider;
 		policies[i].ladder = ladder;
+		policies[i].limits = last_days;
 	}
 	for (int i = 0; i < HELD; i++) {
 		Case *c = case_new();
@@ -59,6 +66,7 @@ main(int argc, char **argv)
 	for (int i = 0; i < n; i++) {
 		Case *c = cases->pdata[i % HELD];
 		c->filed_at = 1767225600 + g_rand_int_range(rand, 0, 60 * 1000 * 1000);
+		c->occurred_at = c->filed_at - 7200;
 		g_array_set_size(c->pauses, 0);
 		if (i % 4 == 0)
 			case_add_pause(c, c->filed_at + 86400, c->filed_at + 3 * 86400);

@@ -78,6 +78,35 @@ is "$(grep -cE 'filename="?timeline.txt' "$mail")" 1 "and the timeline"
 is "$(state_of "$key")" "$state" "the case stays where it is"
 fails "it is not written to twice" 65 'already' plaint escalate "$key" --body x-mail
 
+# The complainant's own deadlines are told of before they pass, once, and not for what was done.
+body_file x-card "url = https://card.example" "deadline = 60 days from filed" "countries = DE"
+body_file x-other "url = https://other.example" "deadline = 62 days from filed" "countries = DE"
+plan() { plaint plan "$1" --days 90; }
+like "$(plan "$key")" 'notice-act-by -> user@example.org' "a last day is in the plan"
+like "$(plan "$key")" 'the last day to turn to Body x-card \[x-card\] is 2026-06-29' "with its reason"
+unlike "$(plan "$key")" 'x-form' "what was done is not"
+ok "closed without success" plaint close "$key" unsolved
+like "$(plan "$key")" 'x-card' "it still matters"
+have() { # how many such notices there are
+	local file
+	mails user@example.org | while IFS= read -r file; do
+		[[ $(header "$file" Subject) != *'too late to turn'* ]] || echo "$file"
+	done | wc -l
+}
+before=$(have)
+at 2026-06-15T12:00:00+02:00
+sync
+notice=$(find_mail user@example.org 'too late to turn' $((before + 1)))
+is "$(have)" $((before + 1)) "two weeks before the last day one notice goes"
+like "$(body "$notice")" '\[x-card\]' "it names the body"
+like "$(body "$notice")" 'act by: 2026-06-29' "and the day"
+unlike "$(body "$notice")" 'x-form' "and none that was turned to"
+ok "one that is done in time" plaint escalate "$key" --body x-other --done O-1
+at 2026-06-29T12:00:00+02:00
+sync
+is "$(have)" $((before + 1)) "is not told of, and the other not again"
+state=closed
+
 # A body that cannot be reached makes no complaint undeliverable.
 body_file x-gone "email = nobody@provider.example" "countries = DE"
 ok "a mail to a dead address" plaint escalate "$key" --body x-gone

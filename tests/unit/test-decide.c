@@ -402,16 +402,126 @@ test_order(void)
 	fixture_clear(&f);
 }
 
+static const Limit card = { "card", "Card dispute", 60, false };
+static const Limit fee = { "fee", "Fee dispute", 61, true };
+static const Limit late = { "late", "Long gone", 2, false };
+
+static GPtrArray *
+limits_new(void)
+{
+	GPtrArray *limits = g_ptr_array_new();
+	g_ptr_array_add(limits, (gpointer)&card);
+	g_ptr_array_add(limits, (gpointer)&fee);
+	g_ptr_array_add(limits, (gpointer)&late);
+	return limits;
+}
+
+/* What the complainant must do in time is told of once, in their own morning, whatever the provider
+ * does; what is too late already is not told of at all. */
+static void
+test_limits(void)
+{
+	Fixture f;
+	g_autoptr(GPtrArray) limits = limits_new();
+	fixture_init(&f, "1-3 workdays");
+	f.policy.limits = limits;
+	f.c->occurred_at = time_of("2026-09-20T22:30:00Z"); /* Monday 21 in Berlin; filed on Thursday */
+	g_assert_true(play_kind(&f, CASE_EVENT_FILED));
+	play_mail(&f, KIND_REPLY, VERDICT_WORKING);
+	play_mail(&f, KIND_REPLY, VERDICT_REJECTED);
+	/* 60 days after 21 September is Friday 20 November: told of on the 6th, at 9:30 there. */
+	g_autoptr(GPtrArray) rows = case_plan(f.c, &f.policy, f.now, f.now + 90 * 86400);
+	const PlanRow *row = rows->pdata[rows->len - 2];
+	g_assert_cmpstr(row->what, ==, "notice-act-by");
+	g_assert_cmpint(row->at, ==, time_of("2026-11-06T08:30:00Z"));
+	g_assert_cmpstr(row->reason, ==, "the last day to turn to Card dispute [card] is 2026-11-20");
+	int n = 0;
+	while (f.c->next_at != 0) {
+		f.now = MAX(f.now, f.c->next_at);
+		g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+		n += strcmp(sent_to(&f, TO_COMPLAINANT), "notice-act-by") == 0;
+	}
+	g_assert_cmpint(n, ==, 2);
+	/* 61 days after the complaint: Tuesday 24 November. */
+	g_assert_cmpint(f.now, ==, time_of("2026-11-10T08:30:00Z"));
+	g_assert_false(case_has_turned_to(f.c, "card"));
+	fixture_clear(&f);
+}
+
+static void
+test_limits_together(void)
+{
+	Fixture f;
+	g_autoptr(GPtrArray) limits = limits_new();
+	fixture_init(&f, "1-3 workdays");
+	f.policy.limits = limits;
+	f.policy.language = "zh";
+	f.c->occurred_at = f.now - 3600;
+	g_assert_true(play_kind(&f, CASE_EVENT_FILED));
+	/* Asleep for so long that both end soon: one notice. */
+	CaseEvent close = { .kind = CASE_EVENT_CLOSE, .outcome = OUTCOME_UNSOLVED };
+	g_assert_true(play(&f, &close));
+	g_assert_cmpint(f.c->next_at, !=, 0);
+	at(&f, "2026-11-20T10:00:00Z");
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpint(f.last->actions->len, ==, 1);
+	const Action *action = f.last->actions->pdata[0];
+	g_assert_cmpstr(action->because, ==,
+	    "办理期限将至：Card dispute [card] 截至2026-11-23；Fee dispute [fee] 截至2026-11-24");
+	g_assert_cmpint(f.c->next_at, ==, 0);
+	fixture_clear(&f);
+}
+
+static void
+test_limits_silent(void)
+{
+	static const CaseOutcome outcomes[] = { OUTCOME_SOLVED, OUTCOME_WITHDRAWN };
+	g_autoptr(GPtrArray) limits = limits_new();
+	for (size_t i = 0; i < G_N_ELEMENTS(outcomes); i++) {
+		Fixture f;
+		fixture_init(&f, "1-3 workdays");
+		f.policy.limits = limits;
+		f.c->occurred_at = f.now;
+		g_assert_true(play_kind(&f, CASE_EVENT_FILED));
+		CaseEvent close = { .kind = CASE_EVENT_CLOSE, .outcome = outcomes[i] };
+		g_assert_true(play(&f, &close));
+		g_assert_cmpint(f.c->next_at, ==, 0);
+		fixture_clear(&f);
+	}
+	/* Who was turned to is not told of. */
+	Fixture f;
+	fixture_init(&f, "1-3 workdays");
+	f.policy.limits = limits;
+	f.c->occurred_at = f.now;
+	g_assert_true(play_kind(&f, CASE_EVENT_FILED));
+	CaseEvent turned = { .kind = CASE_EVENT_TURNED, .text = "card" };
+	g_assert_true(play(&f, &turned));
+	g_assert_true(case_has_turned_to(f.c, "card"));
+	at(&f, "2026-11-19T10:00:00Z");
+	g_assert_true(play_kind(&f, CASE_EVENT_HOLD));
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpint(f.last->actions->len, ==, 0);
+	g_assert_true(play_kind(&f, CASE_EVENT_UNHOLD));
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	const Action *action = f.last->actions->pdata[f.last->actions->len - 1];
+	g_assert_cmpstr(action->because, ==, "the last day to turn to Fee dispute [fee] is 2026-11-24");
+	fixture_clear(&f);
+}
+
 /* Whatever happens in whatever order: no step twice, the clock never stuck, nobody chased who
  * answered. */
 static void
 test_random(void)
 {
 	g_autoptr(GRand) rand = g_rand_new_with_seed(7);
+	g_autoptr(GPtrArray) limits = limits_new();
 	for (int round = 0; round < 300; round++) {
 		Fixture f;
 		g_autoptr(GHashTable) gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 		fixture_init(&f, round % 2 == 0 ? "1-3 workdays" : "5 workdays from acknowledgement");
+		f.policy.limits = limits;
+		f.c->occurred_at = f.now - (round % 7) * 86400;
+		int n_told = 0;
 		for (int i = 0; i < 40; i++) {
 			CaseEvent event = { .kind = (CaseEventKind)g_rand_int_range(rand, 0, CASE_EVENT_KIND_COUNT),
 				.mail_kind = (Kind)g_rand_int_range(rand, 0, KIND_COUNT),
@@ -430,6 +540,8 @@ test_random(void)
 				continue;
 			for (guint j = 0; j < f.last->actions->len; j++) {
 				const Action *action = f.last->actions->pdata[j];
+				n_told += strcmp(action->template_name, "notice-act-by") == 0;
+				g_assert_cmpint(n_told, <=, (int)limits->len);
 				if (action->to != TO_PROVIDER)
 					continue;
 				g_assert_true(could);
@@ -461,6 +573,9 @@ main(int argc, char **argv)
 	g_test_add_func("/decide/refused", test_refused);
 	g_test_add_func("/decide/confirm-dispute", test_confirm_dispute);
 	g_test_add_func("/decide/order", test_order);
+	g_test_add_func("/decide/limits", test_limits);
+	g_test_add_func("/decide/limits/together", test_limits_together);
+	g_test_add_func("/decide/limits/silent", test_limits_silent);
 	g_test_add_func("/decide/random", test_random);
 	return g_test_run();
 }
