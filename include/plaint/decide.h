@@ -138,6 +138,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
 /* Count the unmet deadlines of c anew, and next_at. What CASE_EVENT_RECOUNT does, in place. */
 void case_recount(Case *c, const Policy *policy);
 
+/* The end of the last day of limit; 0 where nothing counts it, that body was turned to, or
+ * the case was closed as solved or withdrawn. */
+int64_t case_limit_end(const Case *c, const Policy *policy, const Limit *limit);
+
+/* Why that deadline is due when it is, in the language of the policy: as in the plan. g_free(). */
+char *case_deadline_reason(const Case *c, const Policy *policy, DeadlineWhat what);
+
 /* The complainant has turned to that body, as TURNED said. */
 bool case_has_turned_to(const Case *c, const char *body);
 

@@ -103,3 +103,9 @@ deadline_explain(const Case *c, const Policy *policy, DeadlineWhat what, bool is
 		return g_strdup_printf(is_zh ? "服务商自己承诺的期限：%s" : "the provider named %s", day);
 	return g_strdup_printf(is_zh ? "手工设定的期限：%s" : "set to %s by hand", day);
 }
+
+char *
+case_deadline_reason(const Case *c, const Policy *policy, DeadlineWhat what)
+{
+	return deadline_explain(c, policy, what, policy_is_zh(policy, c));
+}

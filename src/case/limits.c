@@ -28,13 +28,18 @@ set_mark(Case *c, const char *body, int64_t at, bool is_skipped)
 	case_add_step(c, name, at, is_skipped);
 }
 
-/* Nothing is sent for a draft, a held case, or one that ended as the complainant wanted. */
+/* It ended as the complainant wanted. */
+static bool
+is_settled(const Case *c)
+{
+	return c->state == CASE_CLOSED &&
+	       (c->outcome == OUTCOME_SOLVED || c->outcome == OUTCOME_WITHDRAWN);
+}
+
 static bool
 is_silent(const Case *c)
 {
-	return c->is_held || c->state == CASE_DRAFT ||
-	       (c->state == CASE_CLOSED &&
-	           (c->outcome == OUTCOME_SOLVED || c->outcome == OUTCOME_WITHDRAWN));
+	return c->is_held || c->state == CASE_DRAFT || is_settled(c);
 }
 
 static int
@@ -139,6 +144,15 @@ case_has_turned_to(const Case *c, const char *body)
 			return true;
 	}
 	return false;
+}
+
+int64_t
+case_limit_end(const Case *c, const Policy *policy, const Limit *limit)
+{
+	int last = last_day(c, policy, limit);
+	if (last == 0 || is_settled(c) || case_has_turned_to(c, limit->body))
+		return 0;
+	return place_day_end(policy->complainant, last);
 }
 
 int64_t

@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "common.h"
 #include "view.h"
+#include "plaint/agenda.h"
 #include "plaint/clock.h"
 #include "plaint/text.h"
 #include <stdio.h>
@@ -55,34 +56,73 @@ print_case(const Case *c, bool is_zh)
 	    next != NULL ? next : "-", title });
 }
 
-/* RFC 5545: an event at each case's next deadline, so that a calendar program shows it. */
 static void
-print_ics(const GPtrArray *cases)
+item_free(gpointer data)
 {
-	fputs("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//plaint//plaint//EN\r\n", stdout);
+	AgendaItem *item = data;
+	g_free((char *)item->uid);
+	g_free((char *)item->summary);
+	g_free((char *)item->description);
+	g_free(item);
+}
+
+/* what: the end of the UID, which stays as long as the deadline does. description is taken. */
+static void
+add_item(GPtrArray *items, const Case *c, const char *what, const char *words, char *description,
+    int64_t at, const Place *place)
+{
+	g_autofree char *title = text_one_line(c->title, 150);
+	AgendaItem *item = g_new0(AgendaItem, 1);
+	item->uid = g_strdup_printf("%s-%s@plaint", c->key, what);
+	item->summary = g_strdup_printf("plaint %s: %s: %s", c->key, words, title);
+	item->description = description;
+	item->at = at;
+	item->zone = place_zone(place);
+	g_ptr_array_add(items, item);
+}
+
+/* What is due in the case's state and not met, at the place of who it binds; and the last days of
+ * the complainant that are not over. */
+static void
+add_case(GPtrArray *items, const Case *c, const Policy *policy, bool is_zh)
+{
+	for (int i = 0; i < DEADLINE_COUNT; i++) {
+		const Deadline *deadline = &c->deadlines[i];
+		DeadlineWhat what = (DeadlineWhat)i;
+		bool is_theirs = i <= DEADLINE_OVERDUE;
+		if (deadline->due != 0 && deadline->met == 0 &&
+		    strcmp(case_deadline_effect(c->state, what), "nothing") != 0)
+			add_item(items, c, deadline_name(what), deadline_words(what, is_zh),
+			    is_theirs ? case_deadline_reason(c, policy, what) : g_strdup(""), deadline->due,
+			    is_theirs ? policy->provider : policy->complainant);
+	}
+	for (guint i = 0; c->filed_at != 0 && i < policy->limits->len; i++) {
+		const Limit *limit = policy->limits->pdata[i];
+		int64_t end = case_limit_end(c, policy, limit);
+		g_autofree char *what = g_strconcat("act-by-", limit->body, NULL);
+		g_autofree char *words =
+		    g_strdup_printf(is_zh ? "办理截止：%s" : "last day for %s", limit->name);
+		if (end >= now)
+			add_item(items, c, what, words, g_strdup_printf("plaint escalate %s --body %s", c->key,
+			    limit->body), end, policy->complainant);
+	}
+}
+
+static bool
+print_ics(Context *ctx, const GPtrArray *cases, GError **error)
+{
+	g_autoptr(Flow) flow = flow_new(ctx->conf, ctx->store);
+	g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(item_free);
 	for (guint i = 0; i < cases->len; i++) {
 		const Case *c = cases->pdata[i];
-		DeadlineWhat what;
-		int64_t at = 0;
-		if (!case_next_deadline(c, &what, &at))
-			continue;
-		g_autoptr(GDateTime) due = g_date_time_new_from_unix_utc(at);
-		g_autoptr(GDateTime) stamp = g_date_time_new_from_unix_utc(now);
-		g_autofree char *when = g_date_time_format(due, "%Y%m%dT%H%M%SZ");
-		g_autofree char *made = g_date_time_format(stamp, "%Y%m%dT%H%M%SZ");
-		g_autofree char *title = text_one_line(c->title, 150);
-		g_autoptr(GString) escaped = g_string_new(title);
-		g_string_replace(escaped, "\\", "\\\\", 0);
-		g_string_replace(escaped, ";", "\\;", 0);
-		g_string_replace(escaped, ",", "\\,", 0);
-		g_autofree char *summary =
-		    g_strdup_printf("SUMMARY:plaint %s: %s: %s", c->key, deadline_name(what), escaped->str);
-		printf("BEGIN:VEVENT\r\nUID:%s-%s@plaint\r\nDTSTAMP:%s\r\nDTSTART:%s\r\n", c->key,
-		    deadline_name(what), made, when);
-		print_folded(summary);
-		fputs("END:VEVENT\r\n", stdout);
+		Policy policy;
+		if (!flow_policy(flow, c, &policy, error))
+			return false;
+		add_case(items, c, &policy, is_chinese(ctx));
 	}
-	fputs("END:VCALENDAR\r\n", stdout);
+	g_autofree char *text = agenda_format(items, now);
+	fputs(text, stdout);
+	return true;
 }
 
 bool
@@ -101,10 +141,8 @@ cmd_list(Context *ctx, int argc, char **argv, GError **error)
 		return false;
 	now = clock_now();
 	g_ptr_array_sort(cases, by_urgency);
-	if (ics) {
-		print_ics(cases);
-		return true;
-	}
+	if (ics)
+		return print_ics(ctx, cases, error);
 	if (json) {
 		json_t *array = json_array();
 		for (guint i = 0; i < cases->len; i++)

@@ -42,20 +42,3 @@ state_words(const Case *c, bool is_zh)
 		return is_zh ? zh_outcomes[c->outcome] : case_outcome_name(c->outcome);
 	return is_zh ? zh[c->state] : case_state_name(c->state);
 }
-
-void
-print_folded(const char *line)
-{
-	size_t column = 0;
-	for (const char *at = line; *at != '\0';) {
-		const char *next = g_utf8_next_char(at);
-		if (column + (size_t)(next - at) > 74) {
-			fputs("\r\n ", stdout);
-			column = 1;
-		}
-		fwrite(at, 1, (size_t)(next - at), stdout);
-		column += (size_t)(next - at);
-		at = next;
-	}
-	fputs("\r\n", stdout);
-}

@@ -8,6 +8,3 @@ json_t *view_case(const Case *c, int64_t now);
 
 /* The state in words: the closed ones with their outcome. Borrowed. */
 const char *state_words(const Case *c, bool is_zh);
-
-/* One content line, folded at 75 octets (RFC 5545 3.1). */
-void print_folded(const char *line);

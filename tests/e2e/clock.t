@@ -74,6 +74,22 @@ is "$(due "$late" first-reply)" 2026-06-08T21:59:59Z "Tuesday evening counts fro
 like "$(plaint plan "$late")" '2 workdays after Wed 2026-06-03 in DE-BY; sent outside the desk.s hours; Thu 4 is a holiday' \
 	"and the plan says so"
 
+# For a calendar program. What is printed can be read: here by plaint, as a calendar of a country.
+mkdir -p "$XDG_CONFIG_HOME/plaint/calendars"
+plaint list --ics >"$XDG_CONFIG_HOME/plaint/calendars/XX.ics"
+ics=$(tr -d '\r' <"$XDG_CONFIG_HOME/plaint/calendars/XX.ics" | sed -z 's/\n //g')
+ok "list --ics is a calendar" plaint calendar XX
+like "$ics" "^UID:$late-first-reply@plaint\$" "a deadline has a name that stays"
+like "$ics" '^DTSTART;TZID=Europe/Berlin:20260608T235959$' "and is in the provider's zone"
+like "$ics" '^TZID:Europe/Berlin$' "which is described"
+like "$ics" '^SUMMARY:plaint [0-9A-Z]{6}: first-reply: vm-4711 cannot be reached$' "with a title"
+like "$ics" '^DESCRIPTION:2 workdays after Wed 2026-06-03 in DE-BY' "and its reason"
+like "$ics" "^UID:$late-act-by-chargeback-visa@plaint\$" "the complainant's own last days are there too"
+like "$ics" '^DTSTART;TZID=Asia/Shanghai:20260828T235959$' "in their zone"
+is "$(plaint list --ics | grep ^UID: | sort)" "$(grep ^UID: "$XDG_CONFIG_HOME/plaint/calendars/XX.ics" | sort)" \
+	"the names are the same each time"
+rm "$XDG_CONFIG_HOME/plaint/calendars/XX.ics"
+
 # A holiday that is declared later: Monday 8 June, in a calendar of one's own.
 mkdir -p "$XDG_CONFIG_HOME/plaint/calendars"
 grep -v END:VCALENDAR "$TOP/etc/calendars/DE-BY.ics" >"$XDG_CONFIG_HOME/plaint/calendars/DE-BY.ics"
