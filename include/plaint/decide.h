@@ -122,7 +122,8 @@ typedef struct action {
 
 typedef struct decision {
 	Case *after;
-	GPtrArray *journal; /* JournalEntry, in order; empty for TURNED, and for a DUE or RECOUNT with nothing to do */
+	GPtrArray *journal; /* JournalEntry, in order; empty for TURNED, and for a DUE or RECOUNT with
+	                       nothing to do */
 	GPtrArray *actions; /* Action */
 	bool withdraws_follow_ups; /* queued mails of steps that were not tried yet must not go */
 } Decision;

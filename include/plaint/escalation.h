@@ -66,7 +66,7 @@ typedef struct escalation_fit {
 	const Escalation *body; /* borrowed from the list */
 	GPtrArray *lacking;     /* char *: in words, in the language asked for; empty: it is open now */
 	int64_t open_on;        /* when the days it wants have passed; 0: now, or not a matter of days */
-	int64_t deadline;       /* the end of the complainant's last day, in the local zone; 0: none known */
+	int64_t deadline;       /* the end of the complainant's last day, locally; 0: none known */
 	bool is_past;           /* the deadline has passed */
 } EscalationFit;
 

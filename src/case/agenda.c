@@ -65,7 +65,8 @@ static icalcomponent *
 event_of(const AgendaItem *item, const char *zone, int64_t now)
 {
 	icalcomponent *event = icalcomponent_new(ICAL_VEVENT_COMPONENT);
-	icalproperty *start = icalproperty_new_dtstart(time_in(item->at, zone != NULL ? item->zone : NULL));
+	struct icaltimetype at = time_in(item->at, zone != NULL ? item->zone : NULL);
+	icalproperty *start = icalproperty_new_dtstart(at);
 	if (zone != NULL)
 		icalproperty_add_parameter(start, icalparameter_new_tzid(zone));
 	icalcomponent_add_property(event, icalproperty_new_uid(item->uid));

@@ -61,7 +61,9 @@ void
 check_print(const Check *check, const char *language)
 {
 	bool is_zh = strcmp(language, "zh") == 0;
-	const char *mark = check->code < 0 ? (is_zh ? "正常" : "ok") : (is_zh ? "失败" : "FAILED");
+	const char *mark = check->code >= 0  ? (is_zh ? "失败" : "FAILED")
+	                   : check->is_warning ? (is_zh ? "注意" : "WARNING")
+	                                       : (is_zh ? "正常" : "ok");
 	g_autofree char *of = *check->account != '\0' ? g_strdup_printf(" [%s]", check->account) :
 	    g_strdup("");
 	printf("%-8s%s%s: %s\n", mark, check->step, of, check->text);

@@ -10,6 +10,7 @@ typedef struct check {
 	char *account;    /* "" for [account], and for what is no account's */
 	char *text;       /* what was found, or what failed and what to do */
 	int code;         /* a PlaintError; -1: ok */
+	bool is_warning;  /* ok, and something to look after */
 } Check;
 
 typedef void (*CheckTell)(const Check *check, void *data);

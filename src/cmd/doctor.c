@@ -29,8 +29,9 @@ note(const Check *check, void *data)
 	if (findings->list == NULL)
 		check_print(check, findings->language);
 	else
-		json_array_append_new(findings->list, json_pack("{s:s, s:s, s:b, s:s}", "step", check->step,
-		    "account", check->account, "ok", check->code < 0, "text", check->text));
+		json_array_append_new(findings->list, json_pack("{s:s, s:s, s:b, s:b, s:s}", "step", check->step,
+		    "account", check->account, "ok", check->code < 0, "warning", (int)check->is_warning, "text",
+		    check->text));
 }
 
 /* Without these files no complaint can be written. */
@@ -51,22 +52,35 @@ check_data(Findings *findings)
 	}
 }
 
-/* A calendar that ends soon: beyond its end, plain weekdays are counted. */
+/* A calendar that is not there or ends soon is no failure: plain weekdays are counted then. */
 static void
 check_calendar(const char *name, Findings *findings)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Calendar) calendar = NULL;
+	bool is_zh = strcmp(findings->language, "zh") == 0;
 	int today = (int)(clock_now() / 86400);
 	if (*name == '\0')
 		return;
-	if (calendar_load(name, data_read, &calendar, &error) &&
-	    calendar_ends_at(calendar) < today + CALENDAR_WARN_DAYS) {
-		g_autofree char *end = day_format(calendar_ends_at(calendar));
-		fail(&error, PLAINT_ERROR_CONFIG, "calendar %s ends on %s: put a newer %s.ics into "
-		    "calendars/ of your configuration folder", name, end, name);
+	bool is_there = calendar_load(name, data_read, &calendar, &error);
+	if (!is_there && !g_error_matches(error, PLAINT_ERROR, PLAINT_ERROR_NOT_FOUND)) {
+		check_tell(note, findings, "calendar", "", error, name);
+		return;
 	}
-	check_tell(note, findings, "calendar", "", error, name);
+	if (is_there && calendar_ends_at(calendar) >= today + CALENDAR_WARN_DAYS) {
+		check_tell(note, findings, "calendar", "", NULL, name);
+		return;
+	}
+	g_autofree char *end = is_there ? day_format(calendar_ends_at(calendar)) : NULL;
+	g_autofree char *text =
+	    !is_there ? g_strdup_printf(is_zh ? "没有 %s 的日历，仅按周末计算" :
+	                                        "there is no calendar of %s: weekends alone count", name)
+	              : g_strdup_printf(is_zh ? "%s 的日历到 %s 为止；请在配置目录的 calendars/ 放入更新的 %s.ics"
+	                                      : "calendar %s ends on %s: put a newer %s.ics into calendars/ "
+	                                        "of your configuration folder", name, end, name);
+	const Check check = { .step = "calendar", .account = (char *)"", .text = text, .code = -1,
+		.is_warning = true };
+	note(&check, findings);
 }
 
 /* The store, and the calendars that its open cases count by. */

@@ -335,9 +335,8 @@ cmd_new(Context *ctx, int argc, char **argv, GError **error)
 		return false;
 	if (*get(values, "title") == '\0')
 		put(values, "title", local_text_get(type->title, c->language));
-	if (!settle_when(ctx, values, &c->occurred_at, error) || !keep(ctx, &options, type, c, name, values, error))
-		return false;
-	if (!tell_place(ctx, c, error))
+	if (!settle_when(ctx, values, &c->occurred_at, error) ||
+	    !keep(ctx, &options, type, c, name, values, error) || !tell_place(ctx, c, error))
 		return false;
 	if (options.send) {
 		if (!send_draft(ctx, c, options.yes, true, error)) {

@@ -63,7 +63,8 @@ provider_json(const Provider *provider)
 	for (unsigned i = 0; i < ROLE_COUNT; i++)
 		json_object_set_new(channels, role_name((ChannelRole)i),
 		    channel_json(&provider->channels[i]));
-	return json_pack("{s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:b, s:s, s:o, s:o, s:s, s:s}",
+	return json_pack("{s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:b, s:s, s:o, s:o, s:s, "
+	                 "s:s}",
 	    "key", provider->key, "name", provider->name, "country", text_or_null(provider->country),
 	    "timezone", provider->timezone, "calendar", text_or_null(provider->calendar), "hours",
 	    text_or_null(provider->hours), "languages", strings(provider->languages), "domains",

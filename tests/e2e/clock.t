@@ -74,6 +74,16 @@ is "$(due "$late" first-reply)" 2026-06-08T21:59:59Z "Tuesday evening counts fro
 like "$(plaint plan "$late")" '2 workdays after Wed 2026-06-03 in DE-BY; sent outside the desk.s hours; Thu 4 is a holiday' \
 	"and the plan says so"
 
+# A calendar that ends within 60 days is warned of, where it is in use.
+like "$(PLAINT_TIME=2027-10-31T12:00:00Z plaint doctor --offline)" '^ok +calendar: DE-BY' "60 days before the end all is well"
+like "$(PLAINT_TIME=2027-11-03T12:00:00Z plaint doctor --offline)" '^WARNING +calendar: calendar DE-BY ends on 2027-12-31' \
+	"58 days before it is warned of"
+PLAINT_TIME=2027-11-03T12:00:00Z ok "which is no failure" plaint doctor --offline
+is "$(PLAINT_TIME=2027-11-03T12:00:00Z json '[.[] | select(.warning)] | length > 0' plaint doctor --offline)" true \
+	"scripts see it too"
+like "$(PLAINT_TIME=2027-11-03T12:00:00Z LC_ALL=C.UTF-8 plaint calendar CN --year 2028 2>&1 >/dev/null)" 'weekends alone' \
+	"beyond the end weekends count, and that is said"
+
 # For a calendar program. What is printed can be read: here by plaint, as a calendar of a country.
 mkdir -p "$XDG_CONFIG_HOME/plaint/calendars"
 plaint list --ics >"$XDG_CONFIG_HOME/plaint/calendars/XX.ics"
