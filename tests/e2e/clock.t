@@ -74,6 +74,21 @@ is "$(due "$late" first-reply)" 2026-06-08T21:59:59Z "Tuesday evening counts fro
 like "$(plaint plan "$late")" '2 workdays after Wed 2026-06-03 in DE-BY; sent outside the desk.s hours; Thu 4 is a holiday' \
 	"and the plan says so"
 
+# Counting by hand. Friday 25 to Sunday 27 September are holidays in China, Saturday 10 October is
+# worked.
+is "$(plaint workdays 2026-09-24 2 CN)" 2026-09-29 "two working days over a holiday"
+is "$(plaint workdays 2026-10-08 2 CN)" 2026-10-10 "and on a Saturday that is worked"
+is "$(plaint workdays --between 2026-09-24 2026-10-10 CN)" 6 "and how many lie between"
+is "$(plaint workdays --between 2026-10-10 2026-09-24 CN)" -6 "and backwards"
+is "$(plaint workdays 2026-06-03 1 DE) $(plaint workdays 2026-06-03 1 DE-BY)" "2026-06-04 2026-06-05" "a region adds its days"
+is "$(plaint workdays 2026-11-26 1 SA)" 2026-11-29 "where Friday and Saturday are the weekend"
+fails "a day that is none" 64 "'2026-02-30'" plaint workdays 2026-02-30 1 CN
+fails "a country that has no calendar" 65 "'QQ'" plaint workdays 2026-09-24 1 QQ
+month=$(plaint calendar CN --year 2026 | sed -n '/^October/,/^$/p')
+like "$month" '^October 2026 +18 working days$' "a month says how many days are worked"
+like "$month" '^ *10\+ ' "and names those that are worked instead"
+like "$month" '^ *1\* National Day' "and the holidays"
+
 # A calendar that ends within 60 days is warned of, where it is in use.
 like "$(PLAINT_TIME=2027-10-31T12:00:00Z plaint doctor --offline)" '^ok +calendar: DE-BY' "60 days before the end all is well"
 like "$(PLAINT_TIME=2027-11-03T12:00:00Z plaint doctor --offline)" '^WARNING +calendar: calendar DE-BY ends on 2027-12-31' \

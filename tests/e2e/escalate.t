@@ -107,6 +107,19 @@ sync
 is "$(have)" $((before + 1)) "is not told of, and the other not again"
 state=closed
 
+# What is too large to attach is left out, and named.
+head -c 6000000 /dev/urandom >"$T/papers/capture.pcap"
+big=$(story_new --evidence "$T/papers/capture.pcap" --send 2>/dev/null)
+sync
+at 2026-08-20T10:00:00+02:00
+sync
+ok "a mail about a case with much evidence" plaint escalate "$big" --body x-mail
+like "$(cat "$T/err")" '^1 mails are over the size limit' "it is said that not all fits"
+text=$(plaint send --yes "$big" 2>/dev/null)
+like "$text" '^Not attached, to stay below 7 MiB, and sent on request: 01-complaint-2026-06-29.eml' "what is left out is named"
+like "$text" '\[0[2-9]-follow-up-[0-9-]+\.eml' "the others are there"
+like "$text" '\[timeline.txt' "and the timeline"
+
 # A body that cannot be reached makes no complaint undeliverable.
 body_file x-gone "email = nobody@provider.example" "countries = DE"
 ok "a mail to a dead address" plaint escalate "$key" --body x-gone

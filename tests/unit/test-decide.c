@@ -293,6 +293,21 @@ test_declared_later(void)
 	fixture_clear(&f);
 }
 
+/* It runs from the acknowledgement; nobody who never acknowledges has for ever. */
+static void
+test_from_acknowledgement(void)
+{
+	Fixture f;
+	fixture_init(&f, "5 workdays from acknowledgement");
+	g_assert_true(play_kind(&f, CASE_EVENT_FILED));
+	/* As if acknowledged at the end of the first reply's window, Tue 29: 30, 8, 9, 10, 12 October. */
+	g_assert_cmpint(f.c->deadlines[DEADLINE_OVERDUE].due, ==, time_of("2026-10-12T15:59:59Z"));
+	at(&f, "2026-09-28T04:00:00Z");
+	play_mail(&f, KIND_AUTO_REPLY, VERDICT_ACK);
+	g_assert_cmpint(f.c->deadlines[DEADLINE_OVERDUE].due, ==, time_of("2026-10-10T15:59:59Z"));
+	fixture_clear(&f);
+}
+
 static void
 test_not_chased(void)
 {
@@ -568,6 +583,7 @@ main(int argc, char **argv)
 	g_test_add_func("/decide/promise", test_promise);
 	g_test_add_func("/decide/zh", test_zh);
 	g_test_add_func("/decide/declared-later", test_declared_later);
+	g_test_add_func("/decide/from-acknowledgement", test_from_acknowledgement);
 	g_test_add_func("/decide/not-chased", test_not_chased);
 	g_test_add_func("/decide/hold-snooze", test_hold_snooze);
 	g_test_add_func("/decide/refused", test_refused);
