@@ -3,6 +3,7 @@
 #include "cmd-data-private.h"
 #include "plaint/provider.h"
 #include "plaint/text.h"
+#include "plaint/window.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -92,6 +93,13 @@ print_list(const char *label, const GPtrArray *list)
 }
 
 static void
+print_window(const char *label, const char *window, bool zh)
+{
+	g_autofree char *words = window != NULL ? window_words(window, zh ? "zh" : "en") : NULL;
+	print_line(label, words);
+}
+
+static void
 print_channel(const Provider *provider, ChannelRole role, bool zh)
 {
 	const ProviderChannel *channel = &provider->channels[role];
@@ -102,8 +110,8 @@ print_channel(const Provider *provider, ChannelRole role, bool zh)
 	print_line(zh ? "表单" : "form", channel->form);
 	print_line(zh ? "电话" : "telephone", channel->phone);
 	print_line(zh ? "接受格式" : "accepts", channel->accepts);
-	print_line(zh ? "首次答复" : "first reply", channel->first_reply);
-	print_line(zh ? "处理时限" : "settled within", channel->resolve);
+	print_window(zh ? "首次答复" : "first reply", channel->first_reply, zh);
+	print_window(zh ? "处理时限" : "settled within", channel->resolve, zh);
 	print_line(zh ? "依据" : "source", channel->source);
 	print_line(zh ? "查阅日期" : "read on", channel->read_on);
 }

@@ -3,6 +3,7 @@
 #include "cmd-data-private.h"
 #include "plaint/cmd.h"
 #include "plaint/type.h"
+#include "plaint/window.h"
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -40,11 +41,13 @@ type_json(const ComplaintType *type, const char *language)
 static void
 print_type(const ComplaintType *type, const char *language, bool zh)
 {
+	g_autofree char *resolve = window_words(type->resolve, language);
+	g_autofree char *first_reply = window_words(type->first_reply, language);
 	printf("%s: %s\n%s\n\n", type->name, local_text_get(type->title, language),
 	    local_text_get(type->summary, language));
 	printf(zh ? "处理时限：%s（首次答复：%s）\n成功率：%s\n投诉渠道：%s\n"
 	          : "to be settled within: %s (first reply: %s)\nusual chance of success: %s\nsent to: %s\n",
-	    type->resolve, type->first_reply, type_chance_text(type, language), role_name(type->role));
+	    resolve, first_reply, type_chance_text(type, language), role_name(type->role));
 	g_autoptr(GString) fields = g_string_new(NULL);
 	for (guint i = 0; i < type->fields->len; i++)
 		g_string_append_printf(fields, "%s%s", i > 0 ? ", " : "", (char *)type->fields->pdata[i]);
@@ -68,7 +71,8 @@ static void
 print_row(const ComplaintType *type, const char *language)
 {
 	g_autofree char *name = text_pad(type->name, 13);
-	g_autofree char *window = text_pad(type->resolve, 14);
+	g_autofree char *words = window_words(type->resolve, language);
+	g_autofree char *window = text_pad(words, 14);
 	g_autofree char *role = text_pad(role_name(type->role), 8);
 	g_autofree char *chance = text_pad(type_chance_text(type, language), 24);
 	printf("%s %s %s %s %s\n", name, window, role, chance, local_text_get(type->title, language));
