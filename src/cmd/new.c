@@ -160,11 +160,32 @@ settle_provider(const NewOptions *options, const ComplaintType *type, Case *c, c
 	return true;
 }
 
+/* Of an address that a known provider owns, the country is known too. */
+static bool
+place_of_address(const Context *ctx, Case *c, GError **error)
+{
+	g_autoptr(GPtrArray) list = NULL;
+	if (!provider_list(&list, error))
+		return false;
+	g_autoptr(GPtrArray) owners = provider_find_by_domain(list, c->to);
+	const Provider *owner = owners->len > 0 ? owners->pdata[0] : NULL;
+	if (owner == NULL || *owner->calendar == '\0')
+		return true;
+	case_set(&c->calendar, owner->calendar);
+	case_set(&c->timezone, owner->timezone);
+	fprintf(stderr, is_chinese(ctx) ? "%s 属于 %s；用 '--provider %s' 可采用已知的全部信息\n"
+	                                : "%s is of %s: '--provider %s' takes all that is known of it\n",
+	    c->to, owner->name, owner->key);
+	return true;
+}
+
 /* Whose working days are counted: what the command line says goes before the provider's file. */
 static bool
-settle_place(const NewOptions *options, Case *c, GError **error)
+settle_place(const Context *ctx, const NewOptions *options, Case *c, GError **error)
 {
 	const char *country = options->country;
+	if (country == NULL && options->timezone == NULL && *c->provider == '\0')
+		return place_of_address(ctx, c, error);
 	if (country == NULL)
 		return options->timezone == NULL ||
 		       fail(error, PLAINT_ERROR_USAGE, "--timezone goes with --country");
@@ -326,7 +347,7 @@ cmd_new(Context *ctx, int argc, char **argv, GError **error)
 	if (!cmd_options(ctx, command_find("new"), entries, &argc, &argv, 1, 1, error) ||
 	    !check_options(ctx, &options, error) || !type_load(argv[1], &type, error) ||
 	    !settle_provider(&options, type, c, &name, &languages, error) ||
-	    !settle_place(&options, c, error) ||
+	    !settle_place(ctx, &options, c, error) ||
 	    !values_of_options(ctx, &options, values, error))
 		return false;
 	case_set(&c->language, settle_language(ctx, &options, languages));

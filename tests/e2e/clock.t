@@ -156,7 +156,9 @@ file() { # OPTION... : a complaint to an address; prints the key
 	plaint new support --to help@provider.example --title x --text-file "$T/papers/words.txt" "$@" 2>"$T/err"
 }
 sed -i 's/^\[complainant\]$/&\ncountry = SG\ntimezone = Asia\/Singapore/' "$CONF"
+mv "$XDG_CONFIG_HOME/plaint/providers/example.conf" "$T/away.conf" # nothing is known of the desk
 own=$(file)
+mv "$T/away.conf" "$XDG_CONFIG_HOME/plaint/providers/example.conf"
 like "$(cat "$T/err")" 'the working days of SG are counted \(Asia/Singapore\): yours' "without --country they are one's own, and that is said"
 korea=$(file --country kr)
 like "$(cat "$T/err")" 'the working days of KR are counted \(Asia/Seoul\)$' "with it they are the provider's, in its time zone"
@@ -168,6 +170,10 @@ fails "one that is none" 64 "'Korea': write two letters" file_err --country Kore
 fails "one whose zone is not known" 64 "give --timezone" file_err --country QQ
 fails "a zone that is none" 64 "'Mars' is no time zone" file_err --country KR --timezone Mars
 fails "a zone alone" 64 'goes with --country' file_err --timezone Asia/Seoul
+to_hetzner() { plaint new support --to support@hetzner.com --title x --text-file "$T/papers/words.txt" 2>"$T/err"; }
+hetzner=$(to_hetzner)
+like "$(cat "$T/err")" "'--provider hetzner'" "an address of a known provider names it"
+is "$(json '.calendar + " " + .timezone' plaint show "$hetzner")" "DE-BY Europe/Berlin" "and its country is known"
 # Chuseok: Thursday 24 to Saturday 26 September are off in Korea, and not in Singapore.
 for one in own korea; do
 	plaint send --yes "${!one}" >/dev/null 2>&1
