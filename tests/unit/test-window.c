@@ -329,35 +329,45 @@ model_walk(const Model *model, bool is_work, int n, int day)
 	return day;
 }
 
-/* With one pause, from..to; to == from: none. */
+/* Where the clock stood: the days that were left after from go on after to. */
+static int
+model_resume(const Model *model, bool is_work, int end_day, const Pause *pause)
+{
+	int from = is_work ? model_zero(model, pause->from) : model_day(model, pause->from, NULL);
+	int to = is_work ? model_zero(model, pause->to) : model_day(model, pause->to, NULL);
+	int left = 0;
+	for (int day = from + 1; day <= end_day; day++)
+		left += !is_work || model_works(model, day);
+	if (from < end_day)
+		return model_walk(model, is_work, left, to);
+	/* It stood on the last day, which is had again. */
+	to = model_day(model, pause->to, NULL);
+	while (to > end_day && is_work && !model_works(model, to))
+		to++;
+	return MAX(to, end_day);
+}
+
 static int64_t
-model_end(const Model *model, WindowUnit unit, int n, int64_t start, int64_t from, int64_t to)
+model_end(const Model *model, WindowUnit unit, int n, int64_t start, const Pause *pauses,
+    int n_pauses)
 {
 	if (unit == WINDOW_HOURS) {
 		int64_t end = start + n * 3600LL;
-		return from <= end && to > from ? end + to - from : end;
+		for (int i = 0; i < n_pauses; i++)
+			end += pauses[i].from <= end ? pauses[i].to - pauses[i].from : 0;
+		return end;
 	}
 	bool is_work = unit == WINDOW_WORKDAYS;
 	int day = is_work ? model_zero(model, start) : model_day(model, start, NULL);
-	int from_day = is_work ? model_zero(model, from) : model_day(model, from, NULL);
-	int to_day = is_work ? model_zero(model, to) : model_day(model, to, NULL);
-	n = model_days(unit, n, day);
-	int left = n, end_day = model_walk(model, is_work, n, day);
+	int end_day = model_walk(model, is_work, model_days(unit, n, day), day);
 	int64_t end = model_day_end(model, end_day, start);
-	if (to <= from || from > end)
-		return end;
-	/* Spend what was left before the pause, then what is left of it after. */
-	for (int at = day; at < MIN(from_day, end_day); left -= !is_work || model_works(model, at))
-		at++;
-	if (left == 0) {
-		int at = model_day(model, to, NULL);
-		if (at <= end_day)
-			return end;
-		while (is_work && !model_works(model, at))
-			at++;
-		return model_day_end(model, at, to);
+	for (int i = 0; i < n_pauses; i++) {
+		if (pauses[i].to == pauses[i].from || pauses[i].from > end)
+			continue;
+		end_day = model_resume(model, is_work, end_day, &pauses[i]);
+		end = model_day_end(model, end_day, end);
 	}
-	return model_day_end(model, model_walk(model, is_work, left, to_day), to);
+	return end;
 }
 
 /* "n, then n more": the second part begins on the day on which the first ended. */
@@ -389,21 +399,25 @@ check_one(int i, GRand *rand, Place *const *places, const Model *models)
 	}
 	/* 2026 and 2027, and some weeks beyond the calendars */
 	int64_t start = 1767225600 + g_rand_int_range(rand, 0, 64 * 1000 * 1000);
-	int64_t from = start + g_rand_int_range(rand, 0, 20 * 86400);
-	int64_t to = from + (i % 3 == 0 ? 0 : g_rand_int_range(rand, 1, 30 * 86400));
-	if (window.n_parts > 1)
-		to = from;
-	Pause pause = { from, to };
-	int64_t got = window_end_paused(&window, start, place, &pause, 1);
-	int64_t want =
-	    model_end(model, window.parts[0].unit, window.parts[0].most, start, from, to);
+	Pause pauses[2] = { 0 };
+	int64_t at = start;
+	for (int n = 0; n < 2; n++) {
+		pauses[n].from = at + g_rand_int_range(rand, 0, 20 * 86400);
+		at = pauses[n].to = pauses[n].from + g_rand_int_range(rand, 0, 30 * 86400);
+	}
+	/* None, one, two; a window in two parts has none. */
+	int n_pauses = window.n_parts > 1 ? 0 : i % 3;
+	int64_t got = window_end_paused(&window, start, place, pauses, (size_t)n_pauses);
+	int64_t want = model_end(model, window.parts[0].unit, window.parts[0].most, start, pauses,
+	    n_pauses);
 	if (window.n_parts > 1)
 		want = model_then(model, &window.parts[1], want);
 	if (got != want) {
 		g_autofree char *words = window_format(&window, "en");
-		g_error("case %d: %s %s desk %d, %s, start %ld from %ld to %ld: %ld, not %ld", i,
+		g_error("case %d: %s %s desk %d, %s, start %ld, pauses %d: %ld-%ld %ld-%ld: %ld, not %ld", i,
 		    calendar_name(place_calendar(place)), g_time_zone_get_identifier(place_zone(place)),
-		    model->desk.from, words, (long)start, (long)from, (long)to, (long)got, (long)want);
+		    model->desk.from, words, (long)start, n_pauses, (long)pauses[0].from,
+		    (long)pauses[0].to, (long)pauses[1].from, (long)pauses[1].to, (long)got, (long)want);
 	}
 	g_assert_cmpint(got, >=, window_end(&window, start, place));
 }
