@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define PLANNED_MAX 10000 /* cases looked at for closed ones: more lines nobody reads */
+
 typedef struct planned {
 	const Case *c;
 	const PlanRow *row;
@@ -53,6 +55,26 @@ plan_json(const Context *ctx, const GArray *plan)
 	return array;
 }
 
+/* The open cases, and those that were closed without success and still have a last day ahead. */
+static bool
+list_cases(Store *store, int64_t until, GPtrArray **out, GError **error)
+{
+	g_autoptr(GPtrArray) cases = NULL;
+	g_autoptr(GPtrArray) keys = NULL;
+	if (!store_case_list(store, false, &cases, error) ||
+	    !store_case_due(store, until, PLANNED_MAX, &keys, error))
+		return false;
+	for (guint i = 0; i < keys->len; i++) {
+		g_autoptr(Case) c = NULL;
+		if (!store_case_load(store, keys->pdata[i], &c, error))
+			return false;
+		if (c->state == CASE_CLOSED)
+			g_ptr_array_add(cases, g_steal_pointer(&c));
+	}
+	*out = g_steal_pointer(&cases);
+	return true;
+}
+
 bool
 cmd_plan(Context *ctx, int argc, char **argv, GError **error)
 {
@@ -78,7 +100,7 @@ cmd_plan(Context *ctx, int argc, char **argv, GError **error)
 			return false;
 		cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
 		g_ptr_array_add(cases, c);
-	} else if (!store_case_list(ctx->store, false, &cases, error)) {
+	} else if (!list_cases(ctx->store, now + (int64_t)days * 86400, &cases, error)) {
 		return false;
 	}
 	flow = flow_new(ctx->conf, ctx->store);

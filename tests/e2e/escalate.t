@@ -87,6 +87,7 @@ like "$(plan "$key")" 'the last day to turn to Body x-card \[x-card\] is 2026-06
 unlike "$(plan "$key")" 'x-form' "what was done is not"
 ok "closed without success" plaint close "$key" unsolved
 like "$(plan "$key")" 'x-card' "it still matters"
+like "$(plaint plan)" "$key  notice-act-by" "also in the plan of all cases"
 have() { # how many such notices there are
 	local file
 	mails user@example.org | while IFS= read -r file; do
