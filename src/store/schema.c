@@ -158,5 +158,8 @@ const char *const store_migrations[STORE_SCHEMA_VERSION] = {
 
 	/* 2 */
 	"-- What one process leaves for the next one to know: a text under a name.\n"
-	"CREATE TABLE remark (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+	"CREATE TABLE remark (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	"-- What is due is found in the index alone: its cases lie all over the table.\n"
+	"DROP INDEX cases_due;"
+	"CREATE INDEX cases_due ON cases (next_at, key) WHERE next_at > 0;",
 };
