@@ -45,23 +45,48 @@ read_text(const char *path, char **out, GError **error)
 	return is_read;
 }
 
+/* A new file "NAME-XXXXXX.txt" in the folder for such, for nobody else to read: complaints hold names
+ * and account numbers. Free *out_path with g_free(). */
+static bool
+write_private(const char *name, const char *text, char **out_path, GError **error)
+{
+	g_autofree char *template = g_strdup_printf("%s-XXXXXX.txt", name);
+	g_autofree char *path = NULL;
+	int fd = g_file_open_tmp(template, &path, error);
+	if (fd < 0)
+		return false;
+	close(fd);
+	if (!g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error)) {
+		g_unlink(path);
+		return false;
+	}
+	*out_path = g_steal_pointer(&path);
+	return true;
+}
+
+void
+keep_text(const char *name, const char *text, GError **error)
+{
+	g_autofree char *path = NULL;
+	if (error == NULL || *error == NULL || !write_private(name, text, &path, NULL))
+		return;
+	g_autofree char *message = g_strdup_printf("%s; your text is kept in %s", (*error)->message, path);
+	g_free((*error)->message);
+	(*error)->message = g_steal_pointer(&message);
+}
+
 bool
 edit_text(const char *name, const char *text, char **out, GError **error)
 {
 	const char *editor = g_getenv("VISUAL");
 	g_autoptr(GError) why = NULL;
-	g_autofree char *template = g_strdup_printf("%s-XXXXXX.txt", name);
 	g_autofree char *path = NULL;
 	if (editor == NULL || *editor == '\0')
 		editor = g_getenv("EDITOR");
 	if (editor == NULL || *editor == '\0')
 		editor = "vi";
-	int fd = g_file_open_tmp(template, &path, &why);
-	if (fd < 0)
+	if (!write_private(name, text, &path, &why))
 		return fail(error, PLAINT_ERROR_IO, "cannot make a file to edit: %s", why->message);
-	close(fd);
-	if (!g_file_set_contents(path, text, -1, &why))
-		return fail(error, PLAINT_ERROR_IO, "%s", why->message);
 	/* By the shell, as every Unix program does: $EDITOR may have options. */
 	g_autofree char *script = g_strdup_printf("%s \"$1\"", editor);
 	char *argv[] = { (char *)"/bin/sh", (char *)"-c", script, (char *)"plaint", path, NULL };

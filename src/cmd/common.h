@@ -12,6 +12,9 @@ bool read_text(const char *path, char **out, GError **error);
  * "NAME-XXXXXX.txt" and is kept, and named in the error, where the editor fails. */
 bool edit_text(const char *name, const char *text, char **out, GError **error);
 
+/* What was typed is not lost: keep text in such a file, for its owner alone, and have *error name it. */
+void keep_text(const char *name, const char *text, GError **error);
+
 /* Ask on the terminal. False, without error set, is "no". Where there is no terminal:
  * PLAINT_ERROR_USAGE with remedy ("give --yes"). */
 bool ask_yes(const char *question, const char *remedy, GError **error);

@@ -65,31 +65,6 @@ values_of_options(const Context *ctx, const NewOptions *options, GHashTable *val
 	return true;
 }
 
-/* The form in the editor, again until it can be read or the user gives up. */
-static bool
-values_of_editor(const ComplaintType *type, const char *language, GHashTable **values,
-    GError **error)
-{
-	g_autofree char *text = form_format(type, language, *values);
-	for (;;) {
-		g_autoptr(GError) why = NULL;
-		g_autofree char *edited = NULL;
-		GHashTable *parsed = NULL;
-		if (!edit_text("plaint", text, &edited, error))
-			return false;
-		if (form_parse(edited, "complaint form", &parsed, &why)) {
-			g_hash_table_unref(*values);
-			*values = parsed;
-			return true;
-		}
-		fprintf(stderr, "plaint: %s\n", why->message);
-		g_free(text);
-		text = g_steal_pointer(&edited);
-		if (!ask_yes("Edit it again?", "correct the form", error))
-			return fail(error, PLAINT_ERROR_INPUT, "given up; nothing is filed");
-	}
-}
-
 /* "2026-09-24 10:15" becomes "2026-09-24 10:15 CEST": a desk in another country reads it. */
 static bool
 settle_when(const Context *ctx, GHashTable *values, int64_t *out, GError **error)
@@ -109,6 +84,76 @@ settle_when(const Context *ctx, GHashTable *values, int64_t *out, GError **error
 	put(values, "when", both);
 	*out = when;
 	return true;
+}
+
+/* Paths as a person writes them, one a line: ~ is the home folder, as in a shell. Each is tried here,
+ * while the form can still be mended. */
+static bool
+settle_evidence(GHashTable *values, GError **error)
+{
+	g_auto(GStrv) listed = g_strsplit(get(values, "evidence"), "\n", -1);
+	g_autoptr(MessageDraft) draft = message_draft_new();
+	for (char **path = listed; *path != NULL; path++) {
+		if (g_str_has_prefix(*path, "~/")) {
+			char *whole = g_build_filename(g_get_home_dir(), *path + 2, NULL);
+			g_free(*path);
+			*path = whole;
+		}
+		if (**path != '\0' && !message_attachment_add(draft, *path, error))
+			return false;
+	}
+	g_autofree char *paths = g_strjoinv("\n", listed);
+	put(values, "evidence", paths);
+	return true;
+}
+
+static bool
+read_form(const Context *ctx, const char *text, GHashTable **out, int64_t *out_when, GError **error)
+{
+	g_autoptr(GHashTable) values = NULL;
+	if (!form_parse(text, "complaint form", &values, error) ||
+	    !settle_when(ctx, values, out_when, error) || !settle_evidence(values, error))
+		return false;
+	*out = g_steal_pointer(&values);
+	return true;
+}
+
+/* The form in the editor, again until it is good or the user gives up; *out_form is what was typed. */
+static bool
+values_of_editor(const Context *ctx, const ComplaintType *type, GHashTable **values, int64_t *out_when,
+    char **out_form, GError **error)
+{
+	g_autofree char *start = form_format(type, ctx->conf->complainant.language, *values);
+	g_autofree char *text = g_strdup(start);
+	for (;;) {
+		g_autoptr(GError) why = NULL;
+		g_autofree char *edited = NULL;
+		GHashTable *parsed = NULL;
+		if (!edit_text("plaint", text, &edited, error))
+			return false;
+		if (strspn(edited, " \t\r\n") == strlen(edited))
+			return fail(error, PLAINT_ERROR_INPUT, "the form is empty: nothing is filed");
+		if (strcmp(edited, start) == 0)
+			return fail(error, PLAINT_ERROR_INPUT, "the form is as it was: nothing is filed");
+		g_free(text);
+		text = g_steal_pointer(&edited);
+		if (read_form(ctx, text, &parsed, out_when, &why)) {
+			g_hash_table_unref(*values);
+			*values = parsed;
+			*out_form = g_steal_pointer(&text);
+			return true;
+		}
+		if (isatty(STDIN_FILENO)) {
+			fprintf(stderr, "plaint: %s\n", why->message);
+			if (ask_yes(is_chinese(ctx) ? "再次编辑？" : "Edit it again?", "correct the form", NULL))
+				continue;
+			g_clear_error(&why);
+			fail(&why, PLAINT_ERROR_INPUT, "given up: nothing is filed");
+		}
+		keep_text("plaint", text, &why);
+		g_propagate_error(error, g_steal_pointer(&why));
+		return false;
+	}
 }
 
 static char *
@@ -343,6 +388,7 @@ cmd_new(Context *ctx, int argc, char **argv, GError **error)
 	g_autoptr(GHashTable) values = form_values_new();
 	g_autoptr(Case) c = case_new();
 	g_autofree char *name = NULL;
+	g_autofree char *form = NULL; /* as it was typed */
 	g_autoptr(GPtrArray) languages = NULL;
 	if (!cmd_options(ctx, command_find("new"), entries, &argc, &argv, 1, 1, error) ||
 	    !check_options(ctx, &options, error) || !type_load(argv[1], &type, error) ||
@@ -351,14 +397,17 @@ cmd_new(Context *ctx, int argc, char **argv, GError **error)
 	    !values_of_options(ctx, &options, values, error))
 		return false;
 	case_set(&c->language, settle_language(ctx, &options, languages));
-	if (options.title == NULL && options.text_file == NULL &&
-	    !values_of_editor(type, ctx->conf->complainant.language, &values, error))
+	if (options.title == NULL && options.text_file == NULL
+	        ? !values_of_editor(ctx, type, &values, &c->occurred_at, &form, error)
+	        : !settle_when(ctx, values, &c->occurred_at, error))
 		return false;
 	if (*get(values, "title") == '\0')
 		put(values, "title", local_text_get(type->title, c->language));
-	if (!settle_when(ctx, values, &c->occurred_at, error) ||
-	    !keep(ctx, &options, type, c, name, values, error) || !tell_place(ctx, c, error))
+	if (!keep(ctx, &options, type, c, name, values, error) || !tell_place(ctx, c, error)) {
+		if (form != NULL)
+			keep_text("plaint", form, error);
 		return false;
+	}
 	if (options.send) {
 		if (!send_draft(ctx, c, options.yes, true, error)) {
 			g_prefix_error(error, "%s is kept as a draft: ", c->key);

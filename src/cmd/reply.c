@@ -5,7 +5,6 @@
 #include "plaint/clock.h"
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* What the provider wrote last, quoted, for the editor. */
 static char *
@@ -130,20 +129,13 @@ agree(const Answer *answer, const Case *c, const char *body, GError **error)
 	return ask_yes(question, "give --yes", error) || fail(error, PLAINT_ERROR_CONFLICT, "not sent");
 }
 
-/* What was written is not lost: body is kept in a file that the error names. */
 static bool
-has_changed(const Case *before, const Case *now, const char *body, GError **error)
+has_changed(const Case *before, const Case *now, GError **error)
 {
 	if (now->state == before->state && now->answered_at == before->answered_at)
 		return false;
-	g_autofree char *path = NULL;
-	int fd = g_file_open_tmp("plaint-reply-XXXXXX.txt", &path, NULL);
-	if (fd >= 0)
-		close(fd);
-	bool is_kept = fd >= 0 && g_file_set_contents(path, body, -1, NULL);
 	fail(error, PLAINT_ERROR_CONFLICT, "case %s changed while you wrote, it is '%s' now: nothing is sent; "
-	    "see 'plaint show %s'%s%s", now->key, case_state_name(now->state), now->key,
-	    is_kept ? "; your text is in " : "", is_kept ? path : "");
+	    "see 'plaint show %s'", now->key, case_state_name(now->state), now->key);
 	return true;
 }
 
@@ -158,7 +150,7 @@ queue(const Answer *answer, const Case *before, const char *body, GError **error
 	g_autoptr(StoreOutgoing) outgoing = NULL;
 	g_auto(StoreTxn) txn = STORE_TXN_INIT;
 	if (!store_begin(store, &txn, error) || !store_case_load(store, before->key, &c, error) ||
-	    has_changed(before, c, body, error) || !compose(answer, c, body, &outgoing, error))
+	    has_changed(before, c, error) || !compose(answer, c, body, &outgoing, error))
 		return false;
 	return flow_queue(answer->flow, outgoing, NULL, error) &&
 	       store_evidence_sent(store, c->key, clock_now(), error) &&
@@ -195,6 +187,11 @@ cmd_reply(Context *ctx, int argc, char **argv, GError **error)
 		    "case %s is %s: there is nothing to answer; 'plaint send %s' sends its complaint", c->key,
 		    case_state_name(c->state), c->key);
 	const Answer answer = { ctx, flow, paths, text_file, is_appeal, yes };
-	return (is_appeal ? appeal_of(&answer, c, &body, error) : body_of(ctx, c, text_file, &body, error)) &&
-	       agree(&answer, c, body, error) && queue(&answer, c, body, error);
+	if (!(is_appeal ? appeal_of(&answer, c, &body, error) : body_of(ctx, c, text_file, &body, error)))
+		return false;
+	if (agree(&answer, c, body, error) && queue(&answer, c, body, error))
+		return true;
+	if (text_file == NULL || strcmp(text_file, "-") == 0)
+		keep_text(is_appeal ? "plaint-appeal" : "plaint-reply", body, error);
+	return false;
 }
