@@ -4,9 +4,12 @@
 #include "common.h"
 #include "plaint/clock.h"
 #include "plaint/form.h"
+#include "plaint/text.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#define LONG_AGO_S (INT64_C(3653) * 86400)
 
 typedef struct new_options {
 	char *provider, *to, *title, *when, *account_id, *text_file, *language, *account, *contact, *impact,
@@ -36,6 +39,14 @@ put(GHashTable *values, const char *name, const char *text)
 		g_hash_table_insert(values, g_strdup(name), g_strdup(text));
 }
 
+/* What is one line in the form is one from the command line. */
+static void
+put_line(GHashTable *values, const char *name, const char *text)
+{
+	g_autofree char *line = text != NULL ? text_one_line(text, 0) : NULL;
+	put(values, name, line);
+}
+
 static const char *
 get(GHashTable *values, const char *name)
 {
@@ -49,18 +60,22 @@ values_of_options(const Context *ctx, const NewOptions *options, GHashTable *val
 {
 	const Conf *conf = ctx->conf;
 	g_autofree char *text = NULL;
-	g_autofree char *where = options->targets != NULL ? g_strjoinv("\n", options->targets) : NULL;
+	g_autoptr(GString) where = g_string_new(NULL);
 	if (options->text_file != NULL && !read_text(options->text_file, &text, error))
 		return false;
-	put(values, "title", options->title);
-	put(values, "name", conf->complainant.name);
-	put(values, "contact", options->contact != NULL ? options->contact : conf->complainant.address);
-	put(values, "account_id", options->account_id);
-	put(values, "kind", options->kind);
-	put(values, "when", options->when);
-	put(values, "where", where);
-	put(values, "impact", options->impact);
-	put(values, "ask", options->ask);
+	for (char **target = options->targets; target != NULL && *target != NULL; target++) {
+		g_autofree char *line = text_one_line(*target, 0);
+		g_string_append_printf(where, "%s%s", where->len > 0 && *line != '\0' ? "\n" : "", line);
+	}
+	put_line(values, "title", options->title);
+	put_line(values, "name", conf->complainant.name);
+	put_line(values, "contact", options->contact != NULL ? options->contact : conf->complainant.address);
+	put_line(values, "account_id", options->account_id);
+	put_line(values, "kind", options->kind);
+	put_line(values, "when", options->when);
+	put(values, "where", where->str);
+	put_line(values, "impact", options->impact);
+	put_line(values, "ask", options->ask);
 	put(values, "description", text != NULL ? g_strstrip(text) : NULL);
 	return true;
 }
@@ -76,6 +91,8 @@ settle_when(const Context *ctx, GHashTable *values, int64_t *out, GError **error
 		return true;
 	if (!time_parse(text, zone, &when, error))
 		return false;
+	if (when < clock_now() - LONG_AGO_S)
+		return fail(error, PLAINT_ERROR_INPUT, "'%s' is over ten years ago: is the year right?", text);
 	if (when > clock_now() + 86400)
 		return fail(error, PLAINT_ERROR_INPUT, "'%s' has not been yet: when did it happen?", text);
 	g_autofree char *local = time_format_local(when, zone);

@@ -184,9 +184,10 @@ message_attachment_add_bytes(MessageDraft *draft, GBytes *bytes, const char *fil
 static bool
 fail_file(GError **error, const char *path, const GError *why)
 {
-	PlaintError code = g_error_matches(why, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
-	                       ? PLAINT_ERROR_NOT_FOUND : PLAINT_ERROR_INPUT;
-	return fail(error, code, "cannot attach '%s': %s", path, why->message);
+	/* GIO's own words would name the file twice. */
+	if (g_error_matches(why, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+		return fail(error, PLAINT_ERROR_NOT_FOUND, "cannot attach '%s': there is no such file", path);
+	return fail(error, PLAINT_ERROR_INPUT, "cannot attach '%s': %s", path, why->message);
 }
 
 bool
@@ -199,8 +200,14 @@ message_attachment_add(MessageDraft *draft, const char *path, GError **error)
 	    NULL, &why);
 	if (info == NULL)
 		return fail_file(error, path, why);
+	if (g_file_info_get_file_type(info) == G_FILE_TYPE_DIRECTORY)
+		return fail(error, PLAINT_ERROR_INPUT,
+		    "cannot attach '%s': it is a folder: attach its files, or an archive of it", path);
 	if (g_file_info_get_file_type(info) != G_FILE_TYPE_REGULAR)
 		return fail(error, PLAINT_ERROR_INPUT, "cannot attach '%s': it is no regular file", path);
+	/* A capture that failed proves nothing, and its sender would hear of it from the desk. */
+	if (g_file_info_get_size(info) == 0)
+		return fail(error, PLAINT_ERROR_INPUT, "cannot attach '%s': it is empty", path);
 	/* Measured before memory is taken for it. */
 	if (g_file_info_get_size(info) > (goffset)MESSAGE_LIMIT_BYTES)
 		return fail(error, PLAINT_ERROR_INPUT,

@@ -361,10 +361,15 @@ test_files(void)
 	g_clear_error(&error);
 	g_assert_false(message_attachment_add(draft, folder, &error));
 	g_assert_error(error, PLAINT_ERROR, PLAINT_ERROR_INPUT);
-	g_assert_nonnull(strstr(error->message, "no regular file"));
+	g_assert_nonnull(strstr(error->message, "it is a folder"));
 	g_clear_error(&error);
 	g_assert_false(message_attachment_add(draft, "/dev/zero", &error));
 	g_assert_error(error, PLAINT_ERROR, PLAINT_ERROR_INPUT);
+	g_clear_error(&error);
+	g_assert_true(g_file_set_contents(path, "", -1, NULL));
+	g_assert_false(message_attachment_add(draft, path, &error));
+	g_assert_error(error, PLAINT_ERROR, PLAINT_ERROR_INPUT);
+	g_assert_nonnull(strstr(error->message, "it is empty"));
 	g_clear_error(&error);
 	g_assert_true(g_file_set_contents(path, "x\n", -1, NULL));
 	g_assert_true(message_attachment_add(draft, path, &error));
