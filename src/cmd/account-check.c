@@ -29,7 +29,7 @@ check_imap(const Account *account, CheckTell tell, void *data)
 		return;
 	g_autofree char *what = NULL;
 	if (imap_select(imap, NULL, &folder, &error))
-		what = g_strdup_printf("%s, %u%s", account->imap.folder, folder.exists,
+		what = g_strdup_printf("%s, %u mails%s", account->imap.folder, folder.exists,
 		    folder.allows_keywords ? "" : " (keeps no keywords: $Plaint is not set)");
 	check_tell(tell, data, "folder", account->name, error, what);
 	if (error != NULL || *account->sent_folder == '\0')
@@ -66,6 +66,10 @@ check_print(const Check *check, const char *language)
 	                                       : (is_zh ? "正常" : "ok");
 	g_autofree char *of = *check->account != '\0' ? g_strdup_printf(" [%s]", check->account) :
 	    g_strdup("");
-	printf("%-8s%s%s: %s\n", mark, check->step, of, check->text);
+	/* What failed may say it by itself: "folder 'x': ...". */
+	if (g_str_has_prefix(check->text, check->step))
+		printf("%-8s%s%s\n", mark, check->text, of);
+	else
+		printf("%-8s%s%s: %s\n", mark, check->step, of, check->text);
 	fflush(stdout);
 }

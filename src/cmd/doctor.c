@@ -108,14 +108,15 @@ check_store(const char *path, Findings *findings)
 }
 
 static void
-check_all(const char *path, const char *wanted, bool is_offline, Findings *findings)
+check_all(const Context *ctx, const char *wanted, bool is_offline, Findings *findings)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Conf) conf = NULL;
-	bool is_good = conf_load(path, &conf, &error);
+	bool is_good = conf_load(ctx->config_path, &conf, &error);
 	if (is_good)
 		findings->language = strcmp(conf->complainant.language, "zh") == 0 ? "zh" : "en";
-	check_tell(note, findings, "configuration", "", error, path);
+	check_store(ctx->store_path, findings);
+	check_tell(note, findings, "configuration", "", error, ctx->config_path);
 	check_data(findings);
 	if (is_good)
 		check_calendar(conf->complainant.country, findings);
@@ -147,8 +148,7 @@ cmd_doctor(Context *ctx, int argc, char **argv, GError **error)
 		return false;
 	Findings findings = { .language = conf_locale_language(),
 		.list = is_json ? json_array() : NULL };
-	check_store(ctx->store_path, &findings);
-	check_all(ctx->config_path, wanted, is_offline, &findings);
+	check_all(ctx, wanted, is_offline, &findings);
 	if (findings.list != NULL) {
 		json_dumpf(findings.list, stdout, JSON_INDENT(2));
 		putchar('\n');
@@ -157,5 +157,5 @@ cmd_doctor(Context *ctx, int argc, char **argv, GError **error)
 	if (findings.failed == 0)
 		return true;
 	return fail(error, (PlaintError)findings.worst, strcmp(findings.language, "zh") == 0 ?
-	    "%d 项检查失败" : "%d checks failed", findings.failed);
+	    "%d 项检查失败" : findings.failed == 1 ? "%d check failed" : "%d checks failed", findings.failed);
 }

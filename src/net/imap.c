@@ -90,7 +90,8 @@ imap_judge(Imap *imap, int r, int refused, PlaintError refused_as, const char *s
 		return fail(error, PLAINT_ERROR_TEMPORARY, "%s: '%s' says goodbye: %s", step, host,
 		    words_of(imap, &words));
 	case MAILIMAP_ERROR_PARSE:
-		return fail(error, PLAINT_ERROR_INPUT, "%s: '%s' answers what is no IMAP", step, host);
+		return fail(error, PLAINT_ERROR_INPUT, "%s: '%s' answers what is no IMAP: check host "
+		    "and port", step, host);
 	case MAILIMAP_ERROR_PROTOCOL:
 		return fail(error, PLAINT_ERROR_INPUT, "%s: '%s' does not understand: %s", step, host,
 		    words_of(imap, &words));
@@ -182,13 +183,28 @@ greet(Imap *imap, GError **error)
 	    "connection", error);
 }
 
+static void
+add_remedy(GError **error, PlaintError code, const char *remedy)
+{
+	if (error == NULL || *error == NULL || (*error)->code != (int)code)
+		return;
+	char *whole = g_strdup_printf("%s: %s", (*error)->message, remedy);
+	g_free((*error)->message);
+	(*error)->message = whole;
+}
+
 static bool
 say_hello(Imap *imap, GError **error)
 {
 	if (!imap_begin(imap, 0, error))
 		return false;
-	if (!imap->account->imap.is_tls)
-		return greet(imap, error) && start_tls(imap, error);
+	if (!imap->account->imap.is_tls && greet(imap, error))
+		return start_tls(imap, error);
+	if (!imap->account->imap.is_tls) {
+		add_remedy(error, PLAINT_ERROR_TEMPORARY, "check the port, and use imaps:// if it is for TLS from "
+		    "the first byte");
+		return false;
+	}
 	if (wire_start_tls(imap->wire, error))
 		return imap_begin(imap, 0, error) && greet(imap, error);
 	imap->is_dead = true;
@@ -313,8 +329,11 @@ imap_select(Imap *imap, const char *folder, ImapFolder *out, GError **error)
 	if (!imap_begin(imap, 0, error))
 		return false;
 	int r = mailimap_select(imap->session, name);
-	if (!imap_judge(imap, r, MAILIMAP_ERROR_SELECT, PLAINT_ERROR_CONFIG, step, error))
+	if (!imap_judge(imap, r, MAILIMAP_ERROR_SELECT, PLAINT_ERROR_CONFIG, step, error)) {
+		if (folder == NULL)
+			add_remedy(error, PLAINT_ERROR_CONFIG, "name one that is there after the host in imap");
 		return false;
+	}
 	const struct mailimap_selection_info *info = imap->session->imap_selection_info;
 	if (info->sel_uidvalidity == 0)
 		return fail(error, PLAINT_ERROR_CONFIG, "%s: '%s' keeps no lasting numbers (UIDVALIDITY) for "

@@ -289,7 +289,7 @@ set_login(Smtp *smtp, GError **error)
 		return true;
 	if (!secret_run(has_token ? account->token_command : account->password_command, 0, &secret,
 	        error)) {
-		g_prefix_error(error, "login: ");
+		g_prefix_error(error, "login: %s: ", has_token ? "token_command" : "password_command");
 		return false;
 	}
 	curl_easy_setopt(smtp->curl, CURLOPT_USERNAME, account->user);
@@ -361,6 +361,17 @@ fail_greeting(Smtp *smtp, GError **error)
 	    reply->code != 0 ? reply->text->str : smtp->error);
 }
 
+/* A server that waits for TLS from the first byte, and we for its greeting. */
+static bool
+fail_silent(Smtp *smtp, GError **error)
+{
+	const Account *account = smtp->account;
+	bool is_unheard = !account->smtp.is_tls && smtp->dialogue.reply.code == 0;
+	return fail(error, PLAINT_ERROR_TEMPORARY, "connection: '%s' says nothing for %d s%s",
+	    account->smtp.host, account->timeout_s,
+	    is_unheard ? ": check the port, and use smtps:// if it is for TLS from the first byte" : "");
+}
+
 /* Nothing of a message left: say which step failed. */
 static bool
 fail_before(Smtp *smtp, CURLcode rc, GError **error)
@@ -374,8 +385,7 @@ fail_before(Smtp *smtp, CURLcode rc, GError **error)
 	if (smtp->is_cancelled)
 		return fail(error, PLAINT_ERROR_TEMPORARY, "connection: cancelled");
 	if (smtp->is_too_slow)
-		return fail(error, PLAINT_ERROR_TEMPORARY, "connection: '%s' says nothing for %d s", host,
-		    smtp->account->timeout_s);
+		return fail_silent(smtp, error);
 	switch (rc) {
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_CONNECT:
@@ -394,8 +404,7 @@ fail_before(Smtp *smtp, CURLcode rc, GError **error)
 	case CURLE_LOGIN_DENIED:
 		return fail_login(smtp, error);
 	case CURLE_OPERATION_TIMEDOUT:
-		return fail(error, PLAINT_ERROR_TEMPORARY, "connection: '%s' says nothing for %d s", host,
-		    smtp->account->timeout_s);
+		return fail_silent(smtp, error);
 	default:
 		return fail_greeting(smtp, error);
 	}

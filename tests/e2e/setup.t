@@ -102,7 +102,15 @@ unlike "$(cat "$T/out")" 'wrong$' "and is not shown"
 echo secret >"$T/password"
 conf_set imap "imaps://localhost:$IMAPS_PORT/No%20such"
 plaint doctor >"$T/out" 2>&1
-like "$(cat "$T/out")" 'No such|folder' "a missing folder is named"
+like "$(cat "$T/out")" "^FAILED +folder 'No such': .*name one that is there" "a missing folder is named, with the remedy"
+conf_set timeout 1
+conf_set imap "imap://localhost:$IMAPS_PORT/INBOX"
+conf_set smtp "smtp://localhost:$SMTPS_PORT"
+plaint doctor >"$T/out" 2>&1
+like "$(cat "$T/out")" 'imap: connection: .*imaps://' "STARTTLS at an IMAP port that is for TLS names the remedy"
+like "$(cat "$T/out")" 'smtp: connection: .*smtps://' "and so it is for SMTP"
+conf_set timeout 60
+conf_set smtp "smtps://localhost:$SMTPS_PORT"
 conf_set imap "imaps://localhost:1/INBOX"
 plaint doctor >"$T/out" 2>&1
 like "$(cat "$T/out")" 'onnect|refused' "a server that is not there fails at the connection"
@@ -110,6 +118,13 @@ conf_set imap "imaps://no-such-host.invalid/INBOX"
 plaint doctor >"$T/out" 2>&1
 like "$(cat "$T/out")" 'no-such-host.invalid' "a name that is none fails at the lookup"
 conf_set imap "imaps://localhost:$IMAPS_PORT/INBOX"
+
+conf_set password_command 'echo no key >\&2; exit 3'
+fails "a password_command that fails is named with what it says" 78 "password_command: .*status 3: no key" plaint sync
+conf_set password_command "cat $T/password"
+sed -i 's/^language = en/language = zh/' "$CONF"
+is "$(plaint doctor | grep -vc '^正常')" 0 "the doctor speaks the complainant's language from the first line"
+sed -i 's/^language = zh/language = en/' "$CONF"
 
 # The file itself.
 conf_set pasword_command 'cat /dev/null'
