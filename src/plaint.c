@@ -244,6 +244,7 @@ main(int argc, char **argv)
 	Context ctx = { .program = "plaint", .config_path = config, .store_path = store };
 	setlocale(LC_ALL, "");
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file over the limit is an error of write(2), like a full disk */
 	bool is_done = run(&ctx, argc, argv, &error);
 	store_free(ctx.store);
 	conf_free(ctx.conf);

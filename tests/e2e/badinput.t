@@ -21,7 +21,12 @@ fails "a key that is none is told" 65 "'zz'" plaint show zz
 fails "an unknown state names the nearest" '6[45]' "'workin'.*working" plaint set "$key" workin
 fails "an unknown outcome is told" 64 "'fixed'" plaint close "$key" fixed
 fails "a time that is none is told" 65 "'yesterdayish'" new --when yesterdayish
-fails "a missing evidence file is named" 65 'nowhere.txt' new --evidence "$T/nowhere.txt"
+fails "a time that has not been is told" 65 "'2026-07-01 10:00' has not been" new --when '2026-07-01 10:00'
+fails "a time in another century is told" 65 "'1926-06-01 09:00'.*year" new --when '1926-06-01 09:00'
+fails "a missing evidence file is named" 65 "'$T/nowhere.txt': there is no such file\$" new --evidence "$T/nowhere.txt"
+fails "a folder is no evidence" 65 "'$T/papers'.*folder" new --evidence "$T/papers"
+: >"$T/empty.log"
+fails "an empty file is no evidence" 65 "'$T/empty.log'.*empty" new --evidence "$T/empty.log"
 fails "a missing text file is named" 65 'nowhere.txt' plaint new outage --to a@provider.example --title t --text-file "$T/nowhere.txt"
 fails "an address that is none is told" 64 "'not an address'" plaint new outage --to 'not an address' --title t --text-file "$T/papers/words.txt"
 fails "a missing argument is a matter of usage" 64 'KEY|usage|needs' plaint show
@@ -37,6 +42,7 @@ if ((status == 0)); then
 else
 	pass "a title cannot inject a header"
 fi
+is "$(json '[.[].title | select(contains("\n"))] | length' plaint list)" 0 "and is one line in every listing"
 like "$(plaint new outage --to support@provider.example --title "$evil" 2>&1 </dev/null; echo $?)" '[0-9]$' "nor hang"
 
 # The store.
@@ -50,6 +56,41 @@ if command -v sqlite3 >/dev/null; then
 	fails "a store of a newer version is refused" 78 'newer' plaint --store "$T/newer.db" list
 	is "$(sha256sum <"$T/newer.db")" "$sum" "and left as it is"
 fi
+if command -v sqlite3 >/dev/null; then
+	# Another process writes, and does not come to an end.
+	mkfifo "$T/hold"
+	sqlite3 "$STORE" <"$T/hold" >"$T/held" 2>&1 &
+	holder=$!
+	started+=("$holder")
+	exec 9>"$T/hold"
+	printf 'BEGIN IMMEDIATE;\n.print held\n' >&9
+	wait_for 10 grep -q held "$T/held" || bail "the store cannot be held: $(cat "$T/held")"
+	before=$(contents)
+	ok "what only reads does not wait for another process's writing" plaint list
+	fails "a store that another process holds is 'try later'" 75 "plaint.db.*another process" plaint log "$key" x
+	exec 9>&-
+	wait "$holder"
+	is "$(contents)" "$before" "and nothing is changed"
+	ok "then it works again" plaint log "$key" x
+fi
+mkdir -p "$T/frozen"
+cp "$STORE" "$T/frozen/plaint.db"
+chown -R "$mail_uid:$mail_gid" "$T/frozen"
+cp "$CONF" "$T/frozen/plaint.conf"
+chmod 644 "$T/frozen/plaint.conf"
+chmod 555 "$T/frozen"
+as_nobody() { "${as_mail[@]}" plaint --config "$T/frozen/plaint.conf" --store "$T/frozen/$1" "${@:2}"; }
+fails "a store in a folder that cannot be written is told" '7[47]' "frozen/plaint.db.*([Pp]ermission|read.?only|cannot be written)" as_nobody plaint.db log "$key" x
+fails "so is a folder where none can be made" '7[47]' "frozen.*[Pp]ermission" as_nobody sub/plaint.db list
+chmod 755 "$T/frozen"
+
+# A disk that fills up, here by a limit of the shell's: what was there is as it was.
+head -c 600000 /dev/urandom >"$T/big.bin"
+full() { (ulimit -f 256 && new --evidence "$T/big.bin"); }
+before=$(contents)
+fails "a full disk under the store is told" 74 'plaint.db' full
+is "$(contents)" "$before" "and the store is as it was"
+ok "and whole" plaint verify
 chmod 000 "$STORE"
 ((EUID == 0)) || fails "a store that cannot be read is told" 74 'plaint.db' plaint list
 chmod 600 "$STORE"
