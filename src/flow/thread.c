@@ -113,6 +113,15 @@ by_ticket(Flow *flow, const Mail *mail, const Reading *reading, GPtrArray *keys,
 	return true;
 }
 
+/* A draft of which nothing was ever queued: nobody can have heard of it. */
+static bool
+is_unheard_of(Flow *flow, const Case *c)
+{
+	g_autoptr(GPtrArray) messages = NULL;
+	return c->filed_at == 0 && store_message_list(flow->store, c->key, &messages, NULL) &&
+	       messages->len == 0;
+}
+
 /* Domains and addresses of the open cases, to say whom a stray mail may concern. */
 static bool
 index_domains(Flow *flow, GError **error)
@@ -126,6 +135,8 @@ index_domains(Flow *flow, GError **error)
 	    (GDestroyNotify)g_ptr_array_unref);
 	for (guint i = 0; i < open->len; i++) {
 		const Case *c = open->pdata[i];
+		if (is_unheard_of(flow, c))
+			continue;
 		const Provider *provider = flow_provider(flow, c->provider);
 		g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 		g_autofree char *domain = domain_of(c->to);

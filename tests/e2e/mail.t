@@ -55,9 +55,11 @@ before=$(unfiled)
 from='Aunt <aunt@family.example>' mail 'Sunday' <<<'cake at four' | arrives "mail that is none of plaint's business"
 is "$(unfiled)" "$before" "it is not unfiled"
 is "$(grep -c 'cake at four' "$STORE" "$STORE-wal" 2>/dev/null | awk -F: '{n += $2} END {print n + 0}')" 0 "its bytes are not kept"
+draft=$(story_new 2>"$T/err")
 from='Desk <new-desk@provider.example>' mail 'A word' <<<'We have news for you.' | arrives "mail of the provider that names no case"
 is "$(unfiled)" "$((before + 1))" "it waits unfiled"
 unfiled_id=$(json '.[0].id' plaint unfiled)
+is "$(json '.[0].cases | sort | join(" ")' plaint unfiled)" "$(printf '%s\n' "$key" "$other" | sort | paste -sd ' ')" "with the likeliest cases, of which the draft $draft is none"
 ok "and can be filed by hand" plaint unfiled file "$unfiled_id" "$other"
 is "$(received "$other")" 1 "to a case"
 
