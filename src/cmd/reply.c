@@ -19,10 +19,14 @@ quoted_newest(Context *ctx, const Case *c)
 		if (message->is_outgoing || message->is_flagged || message->reading == NULL)
 			continue;
 		json_t *reading = json_loads(message->reading, 0, NULL);
+		g_autoptr(GTimeZone) zone = conf_timezone(ctx->conf);
+		g_autofree char *when = time_format_local(message->at, zone);
+		g_string_append_printf(text, strcmp(c->language, "zh") == 0 ? "%s，%s 写道：\n" : "On %s, %s wrote:\n",
+		    when, message->from);
 		const char *newest = json_string_value(json_object_get(reading, "text"));
 		g_auto(GStrv) lines = g_strsplit(newest != NULL ? newest : "", "\n", -1);
 		for (char **line = lines; *line != NULL; line++)
-			g_string_append_printf(text, "> %s\n", *line);
+			g_string_append_printf(text, **line != '\0' && **line != '\r' ? "> %s\n" : ">\n", *line);
 		json_decref(reading);
 		break;
 	}

@@ -53,10 +53,23 @@ like "$(cat "$T/typed")" '再次编辑' "a mistake is offered for editing again,
 is "$(drafts)" 3 "and filed when it is mended"
 sed -i 's/^language = .*/language = en/' "$CONF"
 
-# An answer.
+# An answer, with what the desk wrote quoted as mail programs do.
 key=$(new --title t --text-file /dev/null 2>/dev/null)
 ok "a complaint is queued" plaint send --yes "$key"
 sync
+complaint=$(mail_file support@provider.example)
+{
+	printf 'From: Desk <support@provider.example>\nTo: user@example.org\nSubject: Re: t\n'
+	printf 'Message-ID: <1@provider.example>\nDate: %s\n' "$(rfc5322_now)"
+	reply_headers "$complaint"
+	printf '\nWhich server is it?\n\nThe desk\n'
+} >"$T/answer.eml"
+smtp_send support@provider.example user@example.org "$T/answer.eml"
+sync
+editor 'cat "$1" >"'"$T"'/quoted"; exit 1'
+fails "the editor is left" 65 "editor.*kept" plaint reply "$key"
+rm -f "$TMPDIR"/*
+is "$(cat "$T/quoted")" $'\n\nOn 2026-06-01 16:00 CST, support@provider.example wrote:\n> Which server is it?\n>\n> The desk' "the desk's words are quoted below the place for mine"
 editor 'echo "It took me an hour to answer." >>"$1"'
 fails "an answer with a file that is not there" '65' 'nowhere.*'"$TMPDIR" plaint reply "$key" --yes --evidence /nowhere
 like "$(kept)" 'hour to answer' "is kept"
