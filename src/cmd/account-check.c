@@ -67,7 +67,7 @@ check_print(const Check *check, const char *language)
 	g_autofree char *of = *check->account != '\0' ? g_strdup_printf(" [%s]", check->account) :
 	    g_strdup("");
 	/* What failed may say it by itself: "folder 'x': ...". */
-	if (g_str_has_prefix(check->text, check->step))
+	if (check->code >= 0 && g_str_has_prefix(check->text, check->step))
 		printf("%-8s%s%s\n", mark, check->text, of);
 	else
 		printf("%-8s%s%s: %s\n", mark, check->step, of, check->text);
