@@ -43,6 +43,8 @@ typedef enum deadline_what {
 
 /* The words of the command line, of JSON and of the store: "waiting-on-you", "first-reply" ... */
 const char *case_state_name(CaseState state);
+/* What a state is called to people: its name, or Chinese words. */
+const char *case_state_words(CaseState state, bool is_zh);
 bool case_state_parse(const char *name, CaseState *out);
 const char *case_outcome_name(CaseOutcome outcome); /* OUTCOME_NONE gives "" */
 bool case_outcome_parse(const char *name, CaseOutcome *out);

@@ -47,6 +47,14 @@ case_state_name(CaseState state)
 	return state_names[state];
 }
 
+const char *
+case_state_words(CaseState state, bool is_zh)
+{
+	static const char *const zh[CASE_STATE_COUNT] = { "草稿", "已提交", "已受理", "处理中", "等您答复",
+		"称已解决", "被驳回", "无法投递", "已关闭" };
+	return is_zh ? zh[state] : case_state_name(state);
+}
+
 bool
 case_state_parse(const char *name, CaseState *out)
 {

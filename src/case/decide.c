@@ -211,8 +211,8 @@ move_to(Round *round, CaseState to, bool restarts, const char *because)
 			set_due(round, DEADLINE_REMIND, DECIDE_REMIND);
 		return;
 	}
-	round_note(round, "state", because, "%s%s%s", case_state_name(from), " → ",
-	    case_state_name(to));
+	round_note(round, "state", because, "%s%s%s", case_state_words(from, round->is_zh), " → ",
+	    case_state_words(to, round->is_zh));
 	c->state = to;
 	c->reminders = 0;
 	deadline_set(&c->deadlines[DEADLINE_CONFIRM], 0, "", "", false);

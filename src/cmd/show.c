@@ -114,23 +114,25 @@ print_deadlines(const Case *c, bool is_zh)
 		const char *outcome = met != NULL                    ? (is_zh ? "，已满足于 " : ", met ")
 		                      : deadline->due < clock_now() ? (is_zh ? "，已过期" : ", passed")
 		                                                    : "";
-		printf("  %-12s %s%s%s", deadline_name((DeadlineWhat)i), due, outcome, met != NULL ? met : "");
+		g_autofree char *name = text_pad(deadline_words((DeadlineWhat)i, is_zh), 12);
+		printf("  %s %s%s%s", name, due, outcome, met != NULL ? met : "");
 		print_window(c, (DeadlineWhat)i, is_zh);
 	}
 }
 
 static void
-print_event(const StoreEvent *event)
+print_event(const StoreEvent *event, bool is_zh)
 {
 	g_autofree char *at = time_format_local(event->at, NULL);
 	json_t *because = json_loads(event->because, 0, NULL);
 	size_t i;
 	json_t *line;
-	printf("%s  %s (%s)", at, event->kind, event->actor);
+	printf(is_zh ? "%s  %s（%s）" : "%s  %s (%s)", at, term_words(event->kind, is_zh),
+	    term_words(event->actor, is_zh));
 	if (event->verdict != NULL)
-		printf("  [%s]", event->verdict);
+		printf("  [%s]", term_words(event->verdict, is_zh));
 	if (event->changed_state != NULL)
-		printf("  -> %s", event->changed_state);
+		printf("  -> %s", term_words(event->changed_state, is_zh));
 	putchar('\n');
 	g_auto(GStrv) lines = g_strsplit(event->text, "\n", -1);
 	for (char **one = lines; *one != NULL; one++)
@@ -138,20 +140,23 @@ print_event(const StoreEvent *event)
 			printf("    %s\n", *one);
 	json_array_foreach(because, i, line)
 	{
-		printf("      because: %s\n", json_string_value(line));
+		printf("      %s%s\n", is_zh ? "依据：" : "because: ", json_string_value(line));
 	}
 	json_decref(because);
 }
 
 static void
-print_message(const StoreMessage *message)
+print_message(const StoreMessage *message, bool is_zh)
 {
 	g_autofree char *at = time_format_local(message->at, NULL);
 	g_autofree char *subject = text_one_line(message->subject, 120);
-	printf("  %4d %s %s %-10s %-9s %s\n", (int)message->id, message->is_outgoing ? ">" : "<", at,
-	    message->kind, message->status, subject);
+	g_autofree char *kind = text_pad(term_words(message->kind, is_zh), 10);
+	g_autofree char *status = text_pad(term_words(message->status, is_zh), 9);
+	printf("  %4d %s %s %s %s %s\n", (int)message->id, message->is_outgoing ? ">" : "<", at, kind,
+	    status, subject);
 	if (message->is_flagged)
-		printf("       ! from a stranger, or not what it says it is: it has changed nothing\n");
+		printf("       ! %s\n", is_zh ? "来自不明来信者，或与其自称不符：没有改变任何状态"
+		                              : "from a stranger, or not what it says it is: it has changed nothing");
 	if (message->why != NULL)
 		printf("       %s\n", message->why);
 }
@@ -171,7 +176,7 @@ print_next(Context *ctx, const Case *c, GError **error)
 		const PlanRow *row = plan->pdata[i];
 		g_autofree char *at = time_format_local(row->at, NULL);
 		printf("\n%s: %s %s -> %s\n  %s\n", is_zh ? "下一步" : "Next", at, row->what,
-		    recipient_name(row->to), row->reason);
+		    term_words(recipient_name(row->to), is_zh), row->reason);
 	}
 	return true;
 }
@@ -232,9 +237,9 @@ cmd_show(Context *ctx, int argc, char **argv, GError **error)
 		printf("  %s: %s (%s)\n", is_zh ? "工作日日历" : "working days of", c->calendar, c->timezone);
 	printf("\n%s\n", is_zh ? "邮件" : "Mails");
 	for (guint i = 0; i < messages->len; i++)
-		print_message(messages->pdata[i]);
+		print_message(messages->pdata[i], is_zh);
 	printf("\n%s\n", is_zh ? "经过" : "Timeline");
 	for (guint i = 0; i < events->len; i++)
-		print_event(events->pdata[i]);
+		print_event(events->pdata[i], is_zh);
 	return print_next(ctx, c, error);
 }

@@ -21,17 +21,6 @@ view_case(const Case *c, int64_t now)
 const char *
 state_words(const Case *c, bool is_zh)
 {
-	static const char *const zh[CASE_STATE_COUNT] = {
-		[CASE_DRAFT] = "草稿",
-		[CASE_FILED] = "已提交",
-		[CASE_ACKNOWLEDGED] = "已受理",
-		[CASE_WORKING] = "处理中",
-		[CASE_WAITING_ON_YOU] = "等您答复",
-		[CASE_ANSWERED_RESOLVED] = "称已解决",
-		[CASE_ANSWERED_REJECTED] = "被驳回",
-		[CASE_UNDELIVERABLE] = "无法投递",
-		[CASE_CLOSED] = "已关闭",
-	};
 	static const char *const zh_outcomes[OUTCOME_COUNT] = {
 		[OUTCOME_SOLVED] = "已关闭：解决",
 		[OUTCOME_PARTLY] = "已关闭：部分解决",
@@ -40,5 +29,5 @@ state_words(const Case *c, bool is_zh)
 	};
 	if (c->state == CASE_CLOSED && c->outcome != OUTCOME_NONE)
 		return is_zh ? zh_outcomes[c->outcome] : case_outcome_name(c->outcome);
-	return is_zh ? zh[c->state] : case_state_name(c->state);
+	return case_state_words(c->state, is_zh);
 }

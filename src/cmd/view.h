@@ -8,3 +8,7 @@ json_t *view_case(const Case *c, int64_t now);
 
 /* The state in words: the closed ones with their outcome. Borrowed. */
 const char *state_words(const Case *c, bool is_zh);
+
+/* A kind of event or mail, an actor, a verdict, a state or a status in the reader's language: the term
+ * itself where there are no words for it. Borrowed. */
+const char *term_words(const char *term, bool is_zh);

@@ -103,7 +103,8 @@ withdraw(Flow *flow, const Case *c, GError **error)
 	if (!store_outgoing_cancel(flow->store, c->key, "follow-up", &count, error))
 		return false;
 	return count == 0 || flow_note(flow, c->key, "withdrawn", "plaint",
-	                         "a follow-up that waited for its hour is not sent", 0, error);
+	                         flow_is_zh(flow) ? "等候发送时间的催办不再发出"
+	                                          : "a follow-up that waited for its hour is not sent", 0, error);
 }
 
 bool

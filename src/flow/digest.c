@@ -197,7 +197,8 @@ apply_to_case(Flow *flow, const Account *account, int64_t id, const char *key, c
 		return flow_note(flow, key, "own-mail", "complainant", mail->subject, id, error);
 	if (origin.is_about_notice)
 		return flow_note(flow, key, "notice-undelivered", "plaint",
-		    "a notice to the complainant could not be delivered", id, error);
+		    flow_is_zh(flow) ? "给投诉人的通知未能送达" : "a notice to the complainant could not be delivered",
+		    id, error);
 	if (origin.is_about_escalation)
 		return flow_note(flow, key, "escalation-undelivered", "plaint", mail->subject, id, error);
 	g_autofree char *because = g_strdup_printf("thread: %s%s%s", how,

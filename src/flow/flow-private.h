@@ -24,6 +24,9 @@ struct flow {
 /* The provider's country or region; "" where unknown. */
 const char *flow_country(Flow *flow, const Case *c);
 
+/* Whether the journal is written in Chinese, as the complainant reads it. */
+bool flow_is_zh(const Flow *flow);
+
 /* Count the deadlines of all open cases anew, if what they are counted by has changed. */
 bool flow_recount(Flow *flow, GError **error);
 

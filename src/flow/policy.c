@@ -177,6 +177,12 @@ window_of(const char *text, const char *source, const ProviderChannel *channel)
 		.read_at = channel != NULL ? channel->read_on : NULL };
 }
 
+bool
+flow_is_zh(const Flow *flow)
+{
+	return g_str_has_prefix(flow->conf->complainant.language, "zh");
+}
+
 const char *
 flow_country(Flow *flow, const Case *c)
 {

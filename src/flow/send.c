@@ -31,8 +31,9 @@ mark_uncertain(Flow *flow, const StoreOutgoing *outgoing, const char *words, GEr
 	return store_begin(flow->store, &txn, error) &&
 	       store_outgoing_result(flow->store, outgoing->id, "uncertain", said, clock_now(), 0, error) &&
 	       flow_note(flow, outgoing->key, "uncertain", "plaint",
-	           "a mail may or may not have been sent; plaint looks for its copy and does not send it "
-	           "again by itself",
+	           flow_is_zh(flow) ? "不能确定邮件是否已发出；plaint 会查找其副本，不会自行重发"
+	                            : "a mail may or may not have been sent; plaint looks for its copy and "
+	                              "does not send it again by itself",
 	           outgoing->id, error) &&
 	       store_commit(&txn, error);
 }
@@ -164,7 +165,9 @@ may_leave(Flow *flow, const StoreOutgoing *outgoing, bool *out, GError **error)
 		return store_outgoing_result(flow->store, outgoing->id, "cancelled",
 		           "the case needs no follow-up any more", clock_now(), 0, error) &&
 		       flow_note(flow, c->key, "cancelled", "plaint",
-		           "a queued follow-up was not sent: the case needs none any more", outgoing->id, error);
+		           flow_is_zh(flow) ? "队列中的催办未发出：已不需要催办"
+		                            : "a queued follow-up was not sent: the case needs none any more",
+		           outgoing->id, error);
 	}
 	if (!store_outgoing_count(flow->store, outgoing->recipient, clock_now() - 86400, &count, error))
 		return false;

@@ -188,7 +188,7 @@ sed -i 's/^language = en/language = zh/' "$CONF"
 chinese=$(story_new --send 2>/dev/null)
 sync
 like "$(plaint show "$chinese")" '首次答复期限：2个工作日；处理期限：1-3个工作日' "the journal says windows in Chinese"
-like "$(plaint show "$chinese")" 'first-reply .*（?\(2个工作日, 服务商公布' "and so do the deadlines"
+like "$(plaint show "$chinese")" '首次答复 .*（?\(2个工作日, 服务商公布' "and so do the deadlines"
 unlike "$(plaint show "$chinese"; plaint plan "$chinese")" 'workday' "none is left in English"
 unlike "$(LC_ALL=zh_CN.UTF-8 LANGUAGE=zh plaint types; LC_ALL=zh_CN.UTF-8 LANGUAGE=zh plaint types outage)" 'workday' \
 	"nor in the types"

@@ -32,6 +32,10 @@ widths=$(plaint list | grep -E "$key|$short" | perl -CSD -ne '
 is "$widths" 1 "the columns of plaint list are aligned"
 ok "plaint show works in this locale" plaint show "$key"
 like "$(cat "$T/out")" '上海机房云服务器无法访问' "and prints the title"
+like "$(cat "$T/out")" '立案（投诉人）' "what happened is told in Chinese"
+like "$(cat "$T/out")" '首次答复 ' "and so are the deadlines"
+like "$(cat "$T/out")" '草稿 → 已提交' "and the states"
+unlike "$(cat "$T/out")" '\((complainant|provider)\)|first-reply' "no English term is left"
 LC_ALL=C plaint list >"$T/out" 2>&1
 is $? 0 "plaint list works in the C locale"
 at 2026-09-28T10:00:00+08:00
