@@ -41,6 +41,25 @@ typedef struct account {
 	int timeout_s; /* a server that says nothing for so long is given up */
 } Account;
 
+/* What a look at the matter of a case has found. */
+typedef enum recheck {
+	RECHECK_UNKNOWN,
+	RECHECK_THERE,
+	RECHECK_GONE,
+} Recheck;
+
+#define RECHECK_TARGET "{target}"  /* what the command's words hold for the address */
+#define RECHECK_TARGET_MAX 2000    /* octets of an address */
+#define RECHECK_STATUS_MAX 255
+
+/* How a look at the matter of a complaint type is taken. */
+typedef struct recheck_rule {
+	char *type;
+	char **argv; /* no shell unless it names one; RECHECK_TARGET is in one of the words */
+	Recheck meaning[RECHECK_STATUS_MAX + 1]; /* by exit status */
+	bool has_there, has_gone;                /* the file says which they are */
+} RecheckRule;
+
 typedef struct conf {
 	char *path;
 	GPtrArray *accounts; /* Account, as in the file; at least one; the first is the default */
@@ -57,6 +76,10 @@ typedef struct conf {
 	struct {
 		int unfiled_days; /* unfiled mail is kept so long: 30 */
 	} retention;
+	struct {
+		int timeout_s;    /* of one command: 30 */
+		GPtrArray *rules; /* RecheckRule; empty: nothing is looked at */
+	} recheck;
 } Conf;
 
 /* Read the file path. PLAINT_ERROR_CONFIG where there is none (the remedy is `plaint init`);
@@ -73,6 +96,16 @@ const Account *conf_account(const Conf *conf, const char *name);
 /* The account with that address, without regard to case and to a +key in the local part, or NULL.
  * Borrowed. */
 const Account *conf_account_by_address(const Conf *conf, const char *address);
+
+/* How cases of that type are looked at, or NULL: not at all. Borrowed. */
+const RecheckRule *conf_recheck(const Conf *conf, const char *type);
+
+/* The address of a complaint's field "where" that is looked at: its first line, when it is one word
+ * that no program can take for an option. PLAINT_ERROR_INPUT says what is wrong with it. g_free(). */
+bool recheck_target(const char *where, char **out, GError **error);
+
+/* The words of the command with target in its place. g_strfreev(). */
+char **recheck_argv(const RecheckRule *rule, const char *target);
 
 /* The complainant's zone; the system's where none is set. Free with g_time_zone_unref(). */
 GTimeZone *conf_timezone(const Conf *conf);

@@ -75,6 +75,8 @@ const ConfKey conf_keys[] = {
 	    "把握低于此值的判断不改变投诉状态，而是询问您。" },
 	{ "retention", "unfiled_days", CONF_INT, IN_CONF(retention.unfiled_days), "30", 1, 3650, NULL,
 	    "Days that unfiled mail is kept.", "未归档邮件保留的天数。" },
+	{ "recheck", "timeout", CONF_INT, IN_CONF(recheck.timeout_s), "30", 1, 120, NULL,
+	    "Seconds that a look at the matter may take.", "查看问题是否仍存在最多用时多少秒。" },
 	{ NULL },
 };
 

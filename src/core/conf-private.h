@@ -50,3 +50,9 @@ bool conf_prints_itself(const char *command);
 
 /* True for a URL with a password in it. */
 bool conf_url_has_password(const char *url);
+
+/* [recheck], conf-recheck.c: its keys are TYPE, TYPE.there and TYPE.gone. rules: RecheckRule.
+ * PLAINT_ERROR_CONFIG: what is wrong, without the key's name. */
+GPtrArray *recheck_rules_new(void);
+bool recheck_set(GPtrArray *rules, const char *name, const char *value, GError **error);
+bool recheck_complete(GPtrArray *rules, GError **error);

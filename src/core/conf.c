@@ -62,6 +62,7 @@ conf_new(const char *path)
 	Conf *conf = g_new0(Conf, 1);
 	conf->path = g_strdup(path);
 	conf->accounts = g_ptr_array_new_with_free_func((GDestroyNotify)account_free);
+	conf->recheck.rules = recheck_rules_new();
 	return conf;
 }
 
@@ -74,6 +75,7 @@ conf_free(Conf *conf)
 		if (strcmp(key->section, "account") != 0)
 			conf_key_clear(key, conf);
 	g_ptr_array_unref(conf->accounts);
+	g_ptr_array_unref(conf->recheck.rules);
 	g_free(conf->path);
 	g_free(conf);
 }
@@ -190,6 +192,28 @@ note_secret(Reader *reader)
 		reader->secret_line = reader->line;
 }
 
+/* Names go into mail headers and protocols, which end where a line ends. */
+static bool
+is_clean(Reader *reader, const char *name, const char *value, bool is_command)
+{
+	for (const char *p = value; *p != '\0'; p++) {
+		if (g_ascii_iscntrl(*p) && !(*p == '\t' && is_command)) {
+			mistake(reader, "%s: control characters (octet 0x%02x) have no place here", name, *p);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void
+set_recheck(Reader *reader, const char *name, const char *value)
+{
+	g_autoptr(GError) why = NULL;
+	if (*value != '\0' && is_clean(reader, name, value, true) &&
+	    !recheck_set(reader->conf->recheck.rules, name, value, &why))
+		mistake(reader, "%s: %s", name, why->message);
+}
+
 static void
 set_value(Reader *reader, const ConfKey *key, const char *value)
 {
@@ -203,13 +227,8 @@ set_value(Reader *reader, const ConfKey *key, const char *value)
 			mistake(reader, "%s has no value", key->name);
 		return;
 	}
-	/* Names go into mail headers and protocols, which end where a line ends. */
-	for (const char *p = value; *p != '\0'; p++) {
-		if (g_ascii_iscntrl(*p) && !(*p == '\t' && key->type == CONF_COMMAND)) {
-			mistake(reader, "%s: control characters (octet 0x%02x) have no place here", key->name, *p);
-			return;
-		}
-	}
+	if (!is_clean(reader, key->name, value, key->type == CONF_COMMAND))
+		return;
 	if (conf_key_set(key, value, reader->folder, reader->base, &why))
 		return;
 	const char *hint = strstr(value, " #") != NULL ? "; a comment stands on a line of its own" : "";
@@ -240,14 +259,19 @@ read_key(Reader *reader, char *text)
 	if (reader->section == NULL)
 		return;
 	const ConfKey *key = conf_key_find(reader->section, name);
-	if (key == NULL) {
+	bool is_recheck = key == NULL && strcmp(reader->section, "recheck") == 0;
+	if (key == NULL && !is_recheck) {
 		g_autofree char *what = g_strdup_printf("key in [%s]", reader->section);
 		unknown_word(reader, what, name, reader->section);
 		return;
 	}
 	g_autofree char *id = g_strdup_printf("%s\n%s", reader->title, name);
 	g_autofree char *what = g_strdup_printf("'%s'", name);
-	if (is_first(reader, id, what))
+	if (!is_first(reader, id, what))
+		return;
+	if (is_recheck)
+		set_recheck(reader, name, value);
+	else
 		set_value(reader, key, value);
 }
 
@@ -360,10 +384,13 @@ conf_locale_language(void)
 static void
 complete_all(Reader *reader)
 {
-	static const char *const sections[] = { "complainant", "reading", "retention" };
+	static const char *const sections[] = { "complainant", "reading", "retention", "recheck" };
+	g_autoptr(GError) why = NULL;
 	Conf *conf = reader->conf;
 	for (size_t i = 0; i < G_N_ELEMENTS(sections); i++)
 		complete(reader, sections[i], sections[i], conf);
+	if (!recheck_complete(conf->recheck.rules, &why))
+		mistake(reader, "%s", why->message);
 	if (conf->accounts->len == 0) {
 		mistake(reader, "no [account]: `plaint init` writes one");
 		return;

@@ -14,13 +14,14 @@
 #define TEMPLATE_DEPTH_MAX 16
 #define SUBJECT_LIMIT_BYTES 900
 
-static const char *const variables[] = { "account_id", "asked_list", "ask", "because", "can_do",
+static const char *const variables[] = { "account_id", "ask", "asked_list", "because", "can_do",
 	"choices", "commands", "contact", "description", "did", "due_on", "escalation_list",
-	"evidence_list", "evidence_new", "filed_on", "impact", "key", "language", "name", "next",
-	"next_on", "outcome", "promised", "promised_due", "provider", "reason", "reason_answer",
-	"redirect", "reply_from", "reply_on", "reply_text", "sendto_error", "state", "step", "text",
-	"ticket", "tickets", "timeline", "title", "to", "token", "type", "type_title", "verdict",
-	"when", "where", "window", "window_read", "window_source", NULL };
+	"evidence_list", "evidence_new", "filed_on", "impact", "key", "language", "looked_on",
+	"name", "next", "next_on", "outcome", "promised", "promised_due", "provider", "reason",
+	"reason_answer", "redirect", "reply_from", "reply_on", "reply_text", "sendto_error",
+	"state", "step", "target", "text", "ticket", "tickets", "timeline", "title", "to",
+	"token", "type", "type_title", "verdict", "when", "where", "window", "window_read",
+	"window_source", NULL };
 
 typedef enum node_kind { NODE_TEXT, NODE_VALUE, NODE_IF, NODE_UNLESS, NODE_END } NodeKind;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * test-conf.c - what plaint.conf may say, and what is said when it does not */
 #include "plaint/conf.h"
+#include "plaint/run.h"
 #include "plaint/secret.h"
 #include <glib/gstdio.h>
 #include <string.h>
@@ -72,6 +73,23 @@ static const struct row {
 	{ "/conf/zone", GOOD "[complainant]\ntimezone = Asia/Shangai\n", 0600, "no time zone" },
 	{ "/conf/country", GOOD "[complainant]\ncountry = China\n", 0600, "no country code" },
 	{ "/conf/language", GOOD "[complainant]\nlanguage = fr\n", 0600, "write en or zh" },
+	{ "/conf/recheck", GOOD "[recheck]\noutage.gone = 0\noutage.there = 1, 2\n"
+	    "outage = ping -c 3 {target}\nphishing = curl -fsS https://{target}/\ntimeout = 5\n", 0644, NULL },
+	{ "/conf/recheck-shell", GOOD "[recheck]\noutage = sh -c 'ping \"$1\"' sh {target}\n", 0644, NULL },
+	{ "/conf/recheck-type", GOOD "[recheck]\noutrage = ping {target}\n", 0600, "did you mean 'outage'?" },
+	{ "/conf/recheck-far-type", GOOD "[recheck]\nzzzzzzzz = ping {target}\n", 0600, "'plaint types' lists them" },
+	{ "/conf/recheck-no-target", GOOD "[recheck]\noutage = ping example.org\n", 0600, ":7: outage: {target} stands nowhere" },
+	{ "/conf/recheck-program", GOOD "[recheck]\noutage = {target} x\n", 0600, "begins with its program" },
+	{ "/conf/recheck-quote", GOOD "[recheck]\noutage = ping '{target}\n", 0600, ":7: outage: " },
+	{ "/conf/recheck-shell-words", GOOD "[recheck]\noutage = sh -c 'ping {target}'\n", 0600, "read the address as its own words" },
+	{ "/conf/recheck-shell-all", GOOD "[recheck]\noutage = env LC_ALL=C bash -c {target}\n", 0600, "read the address as its own words" },
+	{ "/conf/recheck-shell-script", GOOD "[recheck]\noutage = sh {target}\n", 0600, "read the address as its own words" },
+	{ "/conf/recheck-status", GOOD "[recheck]\noutage = ping {target}\noutage.gone = 256\n", 0600, "no exit status from 0 to 255" },
+	{ "/conf/recheck-both", GOOD "[recheck]\noutage = ping {target}\noutage.gone = 0\noutage.there = 0\n", 0600, ":9: outage.there: exit status 0 cannot mean both" },
+	{ "/conf/recheck-alone", GOOD "[recheck]\noutage.gone = 0\n", 0600, "but no command" },
+	{ "/conf/recheck-word", GOOD "[recheck]\noutage.went = 0\n", 0600, "outage.there and outage.gone" },
+	{ "/conf/recheck-twice", GOOD "[recheck]\noutage = ping {target}\noutage = ping {target}\n", 0600, "stands in line 7 already" },
+	{ "/conf/recheck-timeout", GOOD "[recheck]\ntimeout = 0\n", 0600, "from 1 to 120" },
 	{ "/conf/ca", GOOD "tls_ca_file = nowhere.pem\n", 0600, "there is no file" },
 	{ "/conf/fingerprint", GOOD "tls_fingerprint = ab:cd\n", 0600, "has 4 digits" },
 	{ "/conf/bool", GOOD "plus_address = maybe\n", 0600, "write yes or no" },
@@ -250,6 +268,106 @@ test_secret(const void *data)
 	g_assert_nonnull(strstr(error->message, row->want));
 }
 
+/* What a target can be, and what becomes of it. */
+static const struct target_row {
+	const char *name, *where;
+	const char *want; /* of the argument, or of the error after '!' */
+} target_rows[] = {
+	{ "/recheck/address", "192.0.2.10", "x=192.0.2.10" },
+	{ "/recheck/first-line", " https://a.example/b?c=d&e \nhttps://other.example/", "x=https://a.example/b?c=d&e" },
+	{ "/recheck/shell-words", "$(id);`id`|id", "x=$(id);`id`|id" },
+	{ "/recheck/name-again", "{target}", "x={target}" },
+	{ "/recheck/option", "-O/tmp/x", "!begins like an option" },
+	{ "/recheck/option-later", "  --config=x", "!begins like an option" },
+	{ "/recheck/words", "the server of mine", "!more than an address" },
+	{ "/recheck/control", "a\tb", "!more than an address" },
+	{ "/recheck/empty", "", "!names no address" },
+	{ "/recheck/empty-line", "\nhttps://a.example/", "!names no address" },
+};
+
+static void
+test_target(const void *data)
+{
+	const struct target_row *row = data;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Conf) conf = NULL;
+	g_autofree char *target = NULL;
+	g_assert_true(load(GOOD "[recheck]\noutage = look -v x={target} end\n", 0600, &conf, &error));
+	const RecheckRule *rule = conf_recheck(conf, "outage");
+	g_assert_null(conf_recheck(conf, "phishing"));
+	if (*row->want == '!') {
+		g_assert_false(recheck_target(row->where, &target, &error));
+		g_assert_error(error, PLAINT_ERROR, PLAINT_ERROR_INPUT);
+		g_assert_nonnull(strstr(error->message, row->want + 1));
+		return;
+	}
+	g_assert_true(recheck_target(row->where, &target, &error));
+	g_auto(GStrv) argv = recheck_argv(rule, target);
+	g_assert_cmpuint(g_strv_length(argv), ==, 4);
+	g_assert_cmpstr(argv[2], ==, row->want);
+	g_assert_cmpint(rule->meaning[0], ==, RECHECK_THERE);
+	g_assert_cmpint(rule->meaning[1], ==, RECHECK_GONE);
+	g_assert_cmpint(rule->meaning[2], ==, RECHECK_UNKNOWN);
+}
+
+static void
+test_meaning(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Conf) conf = NULL;
+	g_assert_true(load(GOOD "[recheck]\noutage = ping {target}\noutage.there = 1\noutage.gone = 0\n",
+	    0600, &conf, &error));
+	const RecheckRule *rule = conf_recheck(conf, "outage");
+	g_assert_cmpint(rule->meaning[0], ==, RECHECK_GONE);
+	g_assert_cmpint(rule->meaning[1], ==, RECHECK_THERE);
+}
+
+static const struct run_row {
+	const char *name, *script;
+	int status;
+	bool is_late, is_cut;
+	const char *output;
+} run_rows[] = {
+	{ "/run/good", "echo here; echo there >&2", 0, false, false, "here\nthere\n" },
+	{ "/run/status", "exit 22", 22, false, false, "" },
+	{ "/run/signal", "kill -9 $$", -1, false, false, "" },
+	{ "/run/no-input", "cat; echo end", 0, false, false, "end\n" },
+	{ "/run/controls", "printf 'a\\033[31mb\\001\\377'", 0, false, false, "a[31mb\xef\xbf\xbd" },
+	{ "/run/slow", "echo first; sleep 30", -1, true, false, "first\n" },
+	{ "/run/deaf", "trap '' TERM; sleep 30 & wait; sleep 30", -1, true, false, "" },
+	{ "/run/background", "sleep 30 & echo x", 0, false, false, "x\n" },
+	{ "/run/much", "head -c 300000 /dev/zero | tr '\\0' x", 0, false, true, NULL },
+	{ "/run/endless", "yes", -1, true, true, NULL },
+};
+
+static void
+test_run(const void *data)
+{
+	const struct run_row *row = data;
+	g_autoptr(GError) error = NULL;
+	g_auto(RunResult) result = { 0 };
+	char *const argv[] = { (char *)"sh", (char *)"-c", (char *)row->script, NULL };
+	gint64 begin = g_get_monotonic_time();
+	g_assert_true(run_command(argv, 1, &result, &error));
+	g_assert_cmpint(g_get_monotonic_time() - begin, <, 5 * G_USEC_PER_SEC);
+	g_assert_cmpint(result.status, ==, row->status);
+	g_assert_cmpint(result.is_late, ==, row->is_late);
+	g_assert_cmpint(result.is_cut, ==, row->is_cut);
+	g_assert_cmpuint(strlen(result.output), <=, RUN_OUTPUT_MAX);
+	if (row->output != NULL)
+		g_assert_cmpstr(result.output, ==, row->output);
+}
+
+static void
+test_run_nothing(void)
+{
+	g_autoptr(GError) error = NULL;
+	RunResult result = { 0 };
+	char *const argv[] = { (char *)"/nonexistent/look", NULL };
+	g_assert_false(run_command(argv, 1, &result, &error));
+	g_assert_error(error, PLAINT_ERROR, PLAINT_ERROR_CONFIG);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -260,6 +378,12 @@ main(int argc, char **argv)
 		g_test_add_data_func(rows[i].name, &rows[i], test_row);
 	for (size_t i = 0; i < G_N_ELEMENTS(secret_rows); i++)
 		g_test_add_data_func(secret_rows[i].name, &secret_rows[i], test_secret);
+	for (size_t i = 0; i < G_N_ELEMENTS(target_rows); i++)
+		g_test_add_data_func(target_rows[i].name, &target_rows[i], test_target);
+	for (size_t i = 0; i < G_N_ELEMENTS(run_rows); i++)
+		g_test_add_data_func(run_rows[i].name, &run_rows[i], test_run);
+	g_test_add_func("/run/nothing", test_run_nothing);
+	g_test_add_func("/recheck/meaning", test_meaning);
 	g_test_add_func("/conf/all-at-once", test_all_at_once);
 	g_test_add_func("/conf/defaults", test_defaults);
 	g_test_add_func("/conf/values", test_values);
