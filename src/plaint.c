@@ -52,6 +52,8 @@ static const Command commands[] = {
 	{ "due", "--set KEY DEADLINE TIME | --window KEY DEADLINE WINDOW | --undo KEY",
 	    "set a deadline or a window by hand, or undo the provider's date",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_due },
+	{ "recheck", "[--chase] KEY", "look whether the matter is still there, or chase all the same",
+	    NEEDS_CONFIG | NEEDS_STORE, cmd_recheck },
 	{ "unfiled", "[--json] | file ID KEY... | drop ID", "mail that may concern a case",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_unfiled },
 	{ "inspect", "[--json] [--all-text] FILE...", "say what plaint reads in a message", 0,

@@ -53,6 +53,14 @@ typedef struct policy {
 	const char *language;            /* of journal and plan: "en", "zh"; NULL: the case's */
 } Policy;
 
+/* What a look at the matter has found, right before a step that would chase the provider. */
+typedef enum look {
+	LOOK_NONE,    /* nobody looked */
+	LOOK_THERE,   /* it is still there: the follow-up says so */
+	LOOK_GONE,    /* the complainant is asked instead */
+	LOOK_UNKNOWN, /* the follow-up goes as if nobody had looked */
+} Look;
+
 typedef enum case_event_kind {
 	CASE_EVENT_FILED,       /* our complaint was accepted by SMTP */
 	CASE_EVENT_SEND_FAILED, /* one of our mails was refused for good (5xx); text: the server's words */
@@ -69,7 +77,10 @@ typedef enum case_event_kind {
 	CASE_EVENT_UNPROMISE, /* the date the provider named does not hold: the window as it was */
 	CASE_EVENT_TURNED,   /* the complainant has turned to somebody outside; text: the key */
 	CASE_EVENT_WINDOW,   /* deadline (first-reply or overdue), window: by hand */
-	CASE_EVENT_DUE,      /* time has passed */
+	CASE_EVENT_LOOK,     /* the matter is being looked at before step; once for each step */
+	CASE_EVENT_CHASE,    /* the complainant: chase, whatever a look finds. The step that was not
+	                        done because of one is due again */
+	CASE_EVENT_DUE,      /* time has passed; step, look, text: what was found before that step */
 	CASE_EVENT_RECOUNT,  /* a calendar has changed: count the deadlines anew */
 	CASE_EVENT_KIND_COUNT,
 } CaseEventKind;
@@ -93,11 +104,14 @@ typedef struct case_event {
 	DeadlineWhat deadline;
 	int64_t until;
 	const char *window;
+	const char *step;
+	Look look;
 	const char *text;
 } CaseEvent;
 
 typedef struct journal_entry {
-	char *kind;    /* "state", "deadline", "step", "skip", "reading", "note", "pause", "window" */
+	char *kind;    /* "state", "deadline", "step", "skip", "reading", "note", "pause", "window",
+	                  "recheck" */
 	char *text;    /* what happened, for people, in the language of the policy */
 	char *because; /* which rule and which words led to it; "" */
 } JournalEntry;
@@ -107,7 +121,8 @@ typedef struct journal_entry {
  * changes), "notice-need-info", "notice-redirected", "notice-challenge", "notice-resolved-confirm",
  * "notice-rejected", "notice-question" (what does this mail say?), "notice-flagged" (from a
  * stranger), "notice-undeliverable", "notice-follow-up" (a step went to the provider),
- * "notice-not-chased" (a step would have), "notice-waiting-reminder", "notice-confirm-reminder",
+ * "notice-not-chased" (a step would have), "notice-gone" (likewise, and the matter seems gone),
+ * "notice-waiting-reminder", "notice-confirm-reminder",
  * "notice-consent" (a step is prepared and needs a yes), "notice-snooze-over",
  * "notice-after-close", "notice-act-by" (soon it is too late to turn to somebody), and those of
  * the ladder ("notice-escalation"). */
@@ -118,6 +133,7 @@ typedef struct action {
 	int64_t send_at; /* not before; now, or the receiver's next sending hours */
 	bool needs_consent;
 	char *because; /* for people: why now; the same words as in the plan */
+	bool is_still_there; /* a look before this step has found the matter there */
 } Action;
 
 typedef struct decision {
@@ -148,6 +164,10 @@ char *case_deadline_reason(const Case *c, const Policy *policy, DeadlineWhat wha
 
 /* The complainant has turned to that body, as TURNED said. */
 bool case_has_turned_to(const Case *c, const char *body);
+
+/* The step that chases the provider now and that a look at the matter may go before; NULL: there
+ * is none, it was looked at for this step, or the complainant wants no looks. Borrowed from policy. */
+const char *case_step_to_look(const Case *c, const Policy *policy, int64_t now);
 
 /* ---- the table ---- */
 

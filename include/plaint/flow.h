@@ -34,6 +34,12 @@ const Account *flow_account(Flow *flow, const char *name);
  * same owner as the address written to, or learnt. */
 bool flow_is_provider(Flow *flow, const Case *c, const char *address);
 
+/* The address of the case that is looked at, as recheck_target() takes it. g_free(). */
+bool flow_target(Flow *flow, const Case *c, char **out, GError **error);
+
+/* Look at target as rule says. *out_words: the command and what came of it. g_free(). */
+Look flow_look(Flow *flow, const RecheckRule *rule, const char *target, char **out_words);
+
 /* -- moving a case (apply.c) ------------------------------------------------------------------ */
 
 /* What led to an event, for the journal and the notices. All may be NULL or 0. */
@@ -46,6 +52,9 @@ typedef struct flow_cause {
 	int64_t message;        /* its id in the store */
 	const char *words;      /* the server's */
 	const char *refusal;    /* the provider's, of an appeal */
+	const char *target;     /* what was looked at before a step; */
+	int64_t looked_at;      /* and when; */
+	GBytes *record;         /* of a look that found it there, to be attached */
 } FlowCause;
 
 /* Decide what event does to c, save the case, append the journal and queue what has to be sent, in

@@ -272,6 +272,9 @@ bool store_evidence_add(Store *store, const char *key, const char *filename, con
     GBytes *bytes, int64_t now, GError **error);
 bool store_evidence_list(Store *store, const char *key, GPtrArray **out, GError **error);
 bool store_evidence_sent(Store *store, const char *key, int64_t now, GError **error);
+/* One that goes with a mail which is queued now. Where that is cancelled, or fails, it counts as not
+ * sent again. */
+bool store_evidence_sent_one(Store *store, int64_t id, int64_t now, GError **error);
 
 /* -- what the user taught --------------------------------------------------------------------- */
 

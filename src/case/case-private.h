@@ -16,14 +16,15 @@ typedef struct round {
 	bool is_zh;
 	Case *c; /* Decision.after */
 	Decision *decision;
+	const CaseEvent *event;
 } Round;
 
 /* Write to the journal. because may be NULL. */
 void round_note(Round *round, const char *kind, const char *because, const char *format, ...)
     G_GNUC_PRINTF(4, 5);
 
-/* Send. step NULL: none led here. */
-void round_act(Round *round, Recipient to, const char *template_name, const char *step,
+/* Send. step NULL: none led here. The action is the decision's. */
+Action *round_act(Round *round, Recipient to, const char *template_name, const char *step,
     int64_t send_at, bool needs_consent, const char *because);
 
 /* The language of journal and plan is Chinese. */
@@ -57,6 +58,13 @@ int64_t due_next(const Case *c, const Policy *policy);
 void limits_decide(Round *round);
 int64_t limits_next(const Case *c, const Policy *policy, int64_t before); /* or before itself */
 void limits_turned(Round *round, const char *body);
+
+/* The matter is looked at before a step, or the complainant wants it chased all the same: look.c. */
+bool look_begin(Round *round, GError **error);
+bool look_chase(Round *round, GError **error);
+bool look_is_wanted(const Case *c, const char *step);
+/* Tell what was found before this step, if somebody looked. */
+Look look_found(Round *round, const char *step);
 
 /* The earlier of both. */
 int64_t next_moment(const Case *c, const Policy *policy);

@@ -53,7 +53,7 @@ round_note(Round *round, const char *kind, const char *because, const char *form
 	g_ptr_array_add(round->decision->journal, entry);
 }
 
-void
+Action *
 round_act(Round *round, Recipient to, const char *template_name, const char *step,
     int64_t send_at, bool needs_consent, const char *because)
 {
@@ -65,6 +65,7 @@ round_act(Round *round, Recipient to, const char *template_name, const char *ste
 	action->needs_consent = needs_consent;
 	action->because = g_strdup(because != NULL ? because : "");
 	g_ptr_array_add(round->decision->actions, action);
+	return action;
 }
 
 /* To the complainant, at once. */
@@ -614,6 +615,10 @@ dispatch(Round *round, const CaseEvent *event, GError **error)
 		return on_unpromise(round, event, error);
 	case CASE_EVENT_WINDOW:
 		return on_window(round, event, error);
+	case CASE_EVENT_LOOK:
+		return look_begin(round, error);
+	case CASE_EVENT_CHASE:
+		return look_chase(round, error);
 	case CASE_EVENT_DUE:
 		/* A holiday may have been declared since: nobody is chased for a day they had off. */
 		deadlines_count(round->c, round->policy);
@@ -655,7 +660,8 @@ case_decide(const Case *c, const CaseEvent *event, const Policy *policy, int64_t
 	decision->actions = g_ptr_array_new_with_free_func(action_free);
 	/* An event of the future is a broken clock's. */
 	int64_t at = event->at != 0 ? MIN(event->at, now) : now;
-	Round round = { policy, now, at, policy_is_zh(policy, c), decision->after, decision };
+	Round round = { policy, now, at, policy_is_zh(policy, c), decision->after, decision,
+		event };
 	if (!dispatch(&round, event, error))
 		return false;
 	deadlines_count(decision->after, policy);

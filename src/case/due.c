@@ -106,13 +106,18 @@ step_base(const Case *c, const Policy *policy, int i)
 	return 0;
 }
 
+static bool
+is_to_provider(Recipient to)
+{
+	return to == TO_PROVIDER || to == TO_CHANNEL;
+}
+
 /* Who gets it: where chasing harms, the complainant is reminded instead. */
 static Recipient
 step_recipient(const Policy *policy, int i)
 {
 	const Step *step = step_at(policy->ladder, i);
-	bool is_to_provider = step->to == TO_PROVIDER || step->to == TO_CHANNEL;
-	return is_to_provider && policy->follow_ups == FOLLOW_UPS_NEVER &&
+	return is_to_provider(step->to) && policy->follow_ups == FOLLOW_UPS_NEVER &&
 	               is_chasing(root_of(policy->ladder, i)) ?
 	           TO_COMPLAINANT :
 	           step->to;
@@ -122,8 +127,7 @@ step_recipient(const Policy *policy, int i)
 static const Place *
 step_place(const Policy *policy, int i)
 {
-	Recipient to = step_recipient(policy, i);
-	return to == TO_PROVIDER || to == TO_CHANNEL ? policy->provider : policy->complainant;
+	return is_to_provider(step_recipient(policy, i)) ? policy->provider : policy->complainant;
 }
 
 static int64_t
@@ -136,7 +140,7 @@ step_moment(const Case *c, const Policy *policy, int i)
 	if (base == 0)
 		return 0;
 	if (policy->follow_ups == FOLLOW_UPS_ONLY_AFTER && is_chasing(root_of(policy->ladder, i)) &&
-	    (step->to == TO_PROVIDER || step->to == TO_CHANNEL)) {
+	    is_to_provider(step->to)) {
 		int day = place_day_zero(policy->provider, c->filed_at);
 		day = place_add_workdays(policy->provider, day, policy->follow_ups_after);
 		base = MAX(base, place_day_end(policy->provider, day) + 1);
@@ -198,19 +202,26 @@ do_step(Round *round, int i)
 {
 	const Step *step = step_at(round->policy->ladder, i);
 	Recipient to = step_recipient(round->policy, i);
+	Look look = is_to_provider(to) ? look_found(round, step->name) : LOOK_NONE;
+	if (look == LOOK_GONE)
+		to = TO_COMPLAINANT;
 	bool is_turned = to != step->to;
 	bool needs_consent = step->needs_consent && !is_turned;
-	int64_t send_at = place_next_slot(step_place(round->policy, i), round->now,
-	    policy_hours(round->policy, step->hours));
+	/* A question is asked at once, as all are. */
+	int64_t send_at = look == LOOK_GONE ? round->now :
+	                                      place_next_slot(step_place(round->policy, i), round->now,
+	                                          policy_hours(round->policy, step->hours));
+	const char *turned = look == LOOK_GONE ? "notice-gone" : "notice-not-chased";
 	g_autofree char *reason = step_reason(round, i);
 	skip_steps_before(round, i);
 	/* One that still waits for its hour, from before a long sleep, would go beside this one. */
-	if (to == TO_PROVIDER || to == TO_CHANNEL)
+	if (is_to_provider(to) || look == LOOK_GONE)
 		round->decision->withdraws_follow_ups = true;
 	round_note(round, "step", reason, round->is_zh ? "步骤“%s”（%s）" : "step %s, to the %s",
 	    step->name, recipient_name(to));
-	round_act(round, to, is_turned ? "notice-not-chased" : step->template_name, step->name,
-	    send_at, needs_consent, reason);
+	Action *action = round_act(round, to, is_turned ? turned : step->template_name, step->name, send_at,
+	    needs_consent, reason);
+	action->is_still_there = look == LOOK_THERE;
 	if (needs_consent)
 		round_act(round, TO_COMPLAINANT, "notice-consent", step->name, round->now, false, reason);
 	else if (to != TO_COMPLAINANT)
@@ -218,16 +229,16 @@ do_step(Round *round, int i)
 	case_add_step(round->c, step->name, send_at, false);
 }
 
-static void
-do_newest_step(Round *round)
+/* The newest step that is due; -1: none. */
+static int
+newest_step(const Case *c, const Policy *policy, int64_t now)
 {
-	for (int i = (int)round->policy->ladder->steps->len - 1; i >= 0; i--) {
-		int64_t moment = step_moment(round->c, round->policy, i);
-		if (moment != 0 && moment <= round->now) {
-			do_step(round, i);
-			return;
-		}
+	for (int i = (int)policy->ladder->steps->len - 1; i >= 0; i--) {
+		int64_t moment = step_moment(c, policy, i);
+		if (moment != 0 && moment <= now)
+			return i;
 	}
+	return -1;
 }
 
 /* ---- reminders ---- */
@@ -314,7 +325,23 @@ due_decide(Round *round)
 		round_act(round, TO_COMPLAINANT, "notice-snooze-over", NULL, round->now, false,
 		    round->is_zh ? "您设定的暂缓时间已到" : "you asked to be reminded now");
 	}
-	do_newest_step(round);
+	int step = newest_step(c, round->policy, round->now);
+	if (step >= 0)
+		do_step(round, step);
 	do_reminder(round, DEADLINE_CONFIRM);
 	do_reminder(round, DEADLINE_REMIND);
+}
+
+const char *
+case_step_to_look(const Case *c, const Policy *policy, int64_t now)
+{
+	if (is_asleep(c) || c->snooze_until > now)
+		return NULL;
+	g_autoptr(Case) counted = case_copy(c);
+	deadlines_count(counted, policy);
+	int i = newest_step(counted, policy, now);
+	const char *name = i >= 0 ? step_at(policy->ladder, i)->name : NULL;
+	bool is_chase = i >= 0 && is_chasing(root_of(policy->ladder, i)) &&
+	                is_to_provider(step_recipient(policy, i));
+	return is_chase && look_is_wanted(c, name) ? name : NULL;
 }

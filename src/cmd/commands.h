@@ -21,6 +21,7 @@ bool cmd_new(Context *ctx, int argc, char **argv, GError **error);
 bool cmd_plan(Context *ctx, int argc, char **argv, GError **error);
 bool cmd_providers(Context *ctx, int argc, char **argv, GError **error);
 bool cmd_reply(Context *ctx, int argc, char **argv, GError **error);
+bool cmd_recheck(Context *ctx, int argc, char **argv, GError **error);
 bool cmd_reread(Context *ctx, int argc, char **argv, GError **error);
 bool cmd_send(Context *ctx, int argc, char **argv, GError **error);
 bool cmd_set(Context *ctx, int argc, char **argv, GError **error);

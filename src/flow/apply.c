@@ -58,6 +58,17 @@ write_entry(Flow *flow, const Case *before, const Case *after, const JournalEntr
 	return store_event_add(flow->store, &event, error);
 }
 
+/* It counts as sent from when it is queued; what is withdrawn gives it back. */
+static bool
+mark_taken(Flow *flow, const GPtrArray *evidence, GError **error)
+{
+	int64_t now = clock_now();
+	for (guint i = 0; i < evidence->len; i++)
+		if (!store_evidence_sent_one(flow->store, ((StoreEvidence *)evidence->pdata[i])->id, now, error))
+			return false;
+	return true;
+}
+
 /* To the provider: in the thread, not before its sending hours; with "ask", kept as a draft until
  * the complainant agrees. */
 static bool
@@ -65,15 +76,22 @@ queue_step(Flow *flow, const Case *c, const FlowCause *cause, const Action *acti
 {
 	g_autofree char *subject = NULL;
 	g_autofree char *body = NULL;
+	g_autoptr(GPtrArray) evidence = NULL;
 	g_autoptr(StoreOutgoing) outgoing = NULL;
+	g_autofree char *filename = g_strdup_printf("recheck-%s.txt", action->step);
+	if (action->is_still_there && cause->record != NULL &&
+	    !store_evidence_add(flow->store, c->key, filename, "text/plain", cause->record, cause->looked_at,
+	        error))
+		return false;
 	if (!flow_render(flow, c, action->template_name, cause, action, &subject, &body, error) ||
-	    !flow_compose_in_thread(flow, c, "follow-up", body, NULL, &outgoing, error))
+	    !flow_new_evidence(flow, c->key, &evidence, error) ||
+	    !flow_compose_in_thread(flow, c, "follow-up", body, evidence, &outgoing, error))
 		return false;
 	outgoing->not_before = action->send_at;
 	outgoing->needs_consent = action->needs_consent;
 	g_free(outgoing->step);
 	outgoing->step = g_strdup(action->step);
-	return flow_queue(flow, outgoing, NULL, error);
+	return flow_queue(flow, outgoing, NULL, error) && mark_taken(flow, evidence, error);
 }
 
 static bool

@@ -8,6 +8,8 @@
 #include "plaint/text.h"
 #include <string.h>
 
+/* Of attachments, which are a third longer as base64. */
+#define NEW_EVIDENCE_BYTES (MESSAGE_LIMIT_BYTES / 3 * 2)
 #define REFERENCES_MAX 20 /* the first and the newest ones: RFC 5322 3.6.4 sets none, headers do */
 
 char *
@@ -81,6 +83,29 @@ write_out(MessageDraft *draft, const Account *account, StoreOutgoing *outgoing, 
 	draft->date = clock_now();
 	outgoing->subject = g_strdup(draft->subject);
 	return message_write(draft, &outgoing->bytes, error);
+}
+
+/* What does not fit any more goes with the next mail. */
+bool
+flow_new_evidence(Flow *flow, const char *key, GPtrArray **out, GError **error)
+{
+	g_autoptr(GPtrArray) evidence = NULL;
+	gsize total = 0;
+	if (!store_evidence_list(flow->store, key, &evidence, error))
+		return false;
+	for (guint i = 0; i < evidence->len;) {
+		const StoreEvidence *one = evidence->pdata[i];
+		gsize size = g_bytes_get_size(one->bytes);
+		bool fits = i < MESSAGE_ATTACHMENTS_MAX && total + size <= NEW_EVIDENCE_BYTES;
+		if (one->sent_at != 0 || !fits) {
+			g_ptr_array_remove_index(evidence, i);
+			continue;
+		}
+		total += size;
+		i++;
+	}
+	*out = g_steal_pointer(&evidence);
+	return true;
 }
 
 static void

@@ -18,6 +18,7 @@ struct flow {
 	Place *complainant;
 	GPtrArray *bodies;       /* Escalation; NULL: not read yet */
 	GHashTable *limits;      /* "family country country" to GPtrArray of Limit */
+	int64_t looked_us;       /* that looks have taken in this round */
 	GHashTable *domains;     /* of open cases: domain to GPtrArray of keys; NULL: not looked at yet */
 };
 
@@ -29,6 +30,22 @@ bool flow_is_zh(const Flow *flow);
 
 /* Count the deadlines of all open cases anew, if what they are counted by has changed. */
 bool flow_recount(Flow *flow, GError **error);
+
+/* A look at the matter of a case, right before the step that would chase the provider for it. */
+typedef struct look_taken {
+	Look look;
+	char *step;
+	char *words;    /* what was done and what came of it, for the journal */
+	char *target;
+	int64_t at;
+	GBytes *record; /* of one that found the matter there; NULL */
+} LookTaken;
+void look_taken_clear(LookTaken *taken);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LookTaken, look_taken_clear)
+
+/* Look, where plaint.conf says how, a step is due and it was not looked at for that step before;
+ * else out->look stays LOOK_NONE. Outside of any transaction; c is not what is stored afterwards. */
+bool look_before_step(Flow *flow, const Case *c, LookTaken *out, GError **error);
 
 /* Read a message's bytes as digest does, with what the user taught. */
 bool flow_read(Flow *flow, GBytes *bytes, Mail **out_mail, Reading **out_reading, GError **error);
@@ -46,6 +63,9 @@ typedef struct thread_head {
 bool thread_head(Flow *flow, const Case *c, ThreadHead *out, GError **error);
 void thread_head_clear(ThreadHead *head);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ThreadHead, thread_head_clear)
+
+/* Evidence that the provider has not had, as much of it as one mail takes: StoreEvidence. */
+bool flow_new_evidence(Flow *flow, const char *key, GPtrArray **out, GError **error);
 
 /* The values of a template for a case. Free with g_hash_table_unref(). */
 bool flow_values(Flow *flow, const Case *c, const char *template_name, const char *language,

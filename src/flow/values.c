@@ -60,15 +60,15 @@ put_evidence(Flow *flow, const Case *c, GHashTable *values, GError **error)
 {
 	g_autoptr(GPtrArray) all = NULL;
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autoptr(GPtrArray) fresh = NULL;
 	g_autoptr(GPtrArray) new_names = g_ptr_array_new();
-	if (!store_evidence_list(flow->store, c->key, &all, error))
+	if (!store_evidence_list(flow->store, c->key, &all, error) ||
+	    !flow_new_evidence(flow, c->key, &fresh, error))
 		return false;
-	for (guint i = 0; i < all->len; i++) {
-		const StoreEvidence *evidence = all->pdata[i];
-		g_ptr_array_add(names, evidence->filename);
-		if (evidence->sent_at == 0 && c->filed_at != 0)
-			g_ptr_array_add(new_names, evidence->filename);
-	}
+	for (guint i = 0; i < all->len; i++)
+		g_ptr_array_add(names, ((StoreEvidence *)all->pdata[i])->filename);
+	for (guint i = 0; c->filed_at != 0 && i < fresh->len; i++)
+		g_ptr_array_add(new_names, ((StoreEvidence *)fresh->pdata[i])->filename);
 	put_list(values, "evidence_list", names);
 	put_list(values, "evidence_new", new_names);
 	return true;
@@ -110,6 +110,20 @@ put_reading(const FlowCause *cause, GHashTable *values, GTimeZone *zone, const c
 	g_autofree char *percent = g_strdup_printf("%.0f %%", reading->confidence * 100);
 	put(values, "confidence", percent);
 	put(values, "verdict", verdict_name(reading->verdict));
+}
+
+/* What was looked at before this step, where that is to be told. */
+static void
+put_look(const char *template_name, const FlowCause *cause, const Action *action, GHashTable *values,
+    GTimeZone *zone)
+{
+	bool is_told = action != NULL &&
+	               (action->is_still_there || strcmp(template_name, "notice-gone") == 0);
+	if (!is_told || cause == NULL || cause->target == NULL)
+		return;
+	g_autofree char *at = time_format_local(cause->looked_at, zone);
+	put(values, "target", cause->target);
+	put(values, "looked_on", at);
 }
 
 /* What a mail of the plan or ladder is, in words. */
@@ -307,6 +321,8 @@ flow_values(Flow *flow, const Case *c, const char *template_name, const char *la
 	put_promise(c, &policy, values, language);
 	put_plan(c, &policy, values, is_zh);
 	put_reasons(cause, action, values);
+	put_look(template_name, cause, action, values,
+	    place_zone(g_str_has_prefix(template_name, "notice-") ? policy.complainant : policy.provider));
 	if (strcmp(template_name, "notice-rejected") == 0 && cause != NULL && cause->reading != NULL)
 		put_reason(flow, c, cause->reading->text, values, language);
 	if (strcmp(template_name, "appeal") == 0)

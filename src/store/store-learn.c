@@ -108,6 +108,12 @@ store_evidence_sent(Store *store, const char *key, int64_t now, GError **error)
 	    now, key);
 }
 
+bool
+store_evidence_sent_one(Store *store, int64_t id, int64_t now, GError **error)
+{
+	return db_run(store, error, "UPDATE evidence SET sent_at = ? WHERE id = ?", "ii", now, id);
+}
+
 void
 store_lesson_free(StoreLesson *lesson)
 {

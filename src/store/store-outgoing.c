@@ -141,6 +141,12 @@ store_outgoing_result(Store *store, int64_t id, const char *status, const char *
 {
 	g_auto(StoreTxn) txn = STORE_TXN_INIT;
 	return store_begin(store, &txn, error) &&
+	       /* What went with a follow-up that did not go has not been sent. */
+	       db_run(store, error,
+	           "UPDATE evidence SET sent_at = 0 FROM message JOIN outgoing ON message = message.id "
+	           "WHERE message.id = ?1 AND ?2 IN ('cancelled', 'failed') AND purpose = 'follow-up' "
+	           "AND evidence.key = outgoing.key AND sent_at = message.at",
+	           "is", id, status) &&
 	       db_run(store, error,
 	           "UPDATE message SET status = ?1, why = ?2, "
 	           "at = CASE ?1 WHEN 'sent' THEN ?3 ELSE at END WHERE id = ?4",
@@ -164,14 +170,21 @@ bool
 store_outgoing_cancel(Store *store, const char *key, const char *purpose, unsigned *out_count,
     GError **error)
 {
-	if (!db_run(store, error,
+	g_auto(StoreTxn) txn = STORE_TXN_INIT;
+	if (!store_begin(store, &txn, error) ||
+	    !db_run(store, error,
+	        "UPDATE evidence SET sent_at = 0 WHERE key = ?1 AND sent_at IN (SELECT at FROM message "
+	        "JOIN outgoing ON message = message.id WHERE key = ?1 AND purpose = ?2 "
+	        "AND status IN ('queued', 'draft'))",
+	        "ss", key, purpose) ||
+	    !db_run(store, error,
 	        "UPDATE message SET status = 'cancelled' WHERE is_outgoing = 1 AND status IN ('queued', 'draft') "
 	        "AND id IN (SELECT message FROM outgoing WHERE key = ? AND purpose = ?)",
 	        "ss", key, purpose))
 		return false;
 	if (out_count != NULL)
 		*out_count = (unsigned)sqlite3_changes(store->db);
-	return true;
+	return store_commit(&txn, error);
 }
 
 bool

@@ -567,6 +567,128 @@ test_random(void)
 	}
 }
 
+/* A DUE after a look before step. */
+static void
+play_looked(Fixture *f, const char *step, Look look)
+{
+	const CaseEvent begins = { .kind = CASE_EVENT_LOOK, .step = step };
+	const CaseEvent due = { .kind = CASE_EVENT_DUE, .step = step, .look = look, .text = "'look x' ended" };
+	g_assert_cmpstr(case_step_to_look(f->c, &f->policy, f->now), ==, step);
+	g_assert_true(play(f, &begins));
+	g_assert_cmpuint(f->last->actions->len, ==, 0);
+	g_assert_null(case_step_to_look(f->c, &f->policy, f->now));
+	g_assert_false(play(f, &begins));
+	g_assert_true(play(f, &due));
+}
+
+static const char *
+recheck_entry(const Fixture *f)
+{
+	for (guint i = 0; i < f->last->journal->len; i++) {
+		const JournalEntry *entry = f->last->journal->pdata[i];
+		if (strcmp(entry->kind, "recheck") == 0) {
+			g_assert_cmpstr(entry->because, ==, "'look x' ended");
+			return entry->text;
+		}
+	}
+	return "";
+}
+
+static void
+test_look_there(void)
+{
+	Fixture f;
+	filed(&f);
+	g_assert_null(case_step_to_look(f.c, &f.policy, f.now));
+	at(&f, "2026-09-30T02:00:00Z");
+	play_looked(&f, "follow-up-1", LOOK_THERE);
+	const Action *action = f.last->actions->pdata[0];
+	g_assert_cmpstr(action->template_name, ==, "follow-up-1");
+	g_assert_true(action->is_still_there);
+	g_assert_false(((Action *)f.last->actions->pdata[1])->is_still_there);
+	g_assert_cmpstr(recheck_entry(&f), ==, "looked before step follow-up-1: it is still there");
+	g_assert_null(case_step_to_look(f.c, &f.policy, f.now));
+	fixture_clear(&f);
+}
+
+/* What nobody can tell changes nothing, nor does a look that was cut off, nor one for another step. */
+static void
+test_look_unknown(void)
+{
+	static const CaseEvent others[] = { { .kind = CASE_EVENT_DUE },
+		{ .kind = CASE_EVENT_DUE, .step = "follow-up-1", .look = LOOK_UNKNOWN, .text = "'look x' ended" },
+		{ .kind = CASE_EVENT_DUE, .step = "follow-up-2", .look = LOOK_GONE, .text = "x" },
+		{ .kind = CASE_EVENT_DUE, .look = LOOK_GONE, .text = "x" } };
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+		Fixture f;
+		filed(&f);
+		at(&f, "2026-09-30T02:00:00Z");
+		const CaseEvent begins = { .kind = CASE_EVENT_LOOK, .step = "follow-up-1" };
+		g_assert_true(play(&f, &begins));
+		g_assert_true(play(&f, &others[i]));
+		g_assert_cmpstr(sent_to(&f, TO_PROVIDER), ==, "follow-up-1");
+		g_assert_false(((Action *)f.last->actions->pdata[0])->is_still_there);
+		g_assert_cmpstr(recheck_entry(&f), ==, i == 1 ? "looked before step follow-up-1: no telling" : "");
+		fixture_clear(&f);
+	}
+}
+
+/* The complainant is asked, once a step; "chase" makes up for the newest one and ends the looks. */
+static void
+test_look_gone(void)
+{
+	Fixture f;
+	const CaseEvent chase = { .kind = CASE_EVENT_CHASE };
+	filed(&f);
+	at(&f, "2026-09-30T02:00:00Z");
+	play_looked(&f, "follow-up-1", LOOK_GONE);
+	g_assert_cmpstr(sent_to(&f, TO_PROVIDER), ==, "");
+	g_assert_cmpstr(sent_to(&f, TO_COMPLAINANT), ==, "notice-gone");
+	g_assert_cmpuint(f.last->actions->len, ==, 1);
+	g_assert_true(f.last->withdraws_follow_ups);
+	g_assert_cmpstr(recheck_entry(&f), ==, "looked before step follow-up-1: it seems gone");
+	for (int i = 0; i < 5; i++)
+		g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpint(f.n_notices, ==, 1);
+	at(&f, "2026-10-08T02:00:00Z");
+	play_looked(&f, "follow-up-2", LOOK_GONE);
+	g_assert_cmpint(f.n_notices, ==, 2);
+	g_assert_cmpint(f.n_follow_ups, ==, 0);
+	at(&f, "2026-10-08T03:00:00Z");
+	g_assert_true(play(&f, &chase));
+	g_assert_cmpint(f.c->next_at, <=, f.now);
+	g_assert_null(case_step_to_look(f.c, &f.policy, f.now));
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpstr(sent_to(&f, TO_PROVIDER), ==, "follow-up-2");
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpint(f.n_follow_ups, ==, 1);
+	g_assert_true(play(&f, &chase)); /* the older one: done by the newer */
+	g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+	g_assert_cmpint(f.n_follow_ups, ==, 1);
+	g_assert_false(play(&f, &chase));
+	fixture_clear(&f);
+}
+
+/* Nobody looks for what does not chase the provider, nor while a case sleeps. */
+static void
+test_look_not(void)
+{
+	Fixture f;
+	filed(&f);
+	at(&f, "2026-09-30T02:00:00Z");
+	g_assert_cmpstr(case_step_to_look(f.c, &f.policy, f.now), ==, "follow-up-1");
+	f.policy.follow_ups = FOLLOW_UPS_NEVER;
+	g_assert_null(case_step_to_look(f.c, &f.policy, f.now));
+	f.policy.follow_ups = FOLLOW_UPS_YES;
+	const CaseEvent snooze = { .kind = CASE_EVENT_SNOOZE, .until = f.now + 3600 };
+	g_assert_true(play(&f, &snooze));
+	g_assert_null(case_step_to_look(f.c, &f.policy, f.now));
+	at(&f, "2026-09-30T04:00:00Z");
+	g_assert_true(play_kind(&f, CASE_EVENT_HOLD));
+	g_assert_null(case_step_to_look(f.c, &f.policy, f.now));
+	fixture_clear(&f);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -574,6 +696,10 @@ main(int argc, char **argv)
 	g_test_add_func("/decide/filed", test_filed);
 	g_test_add_func("/decide/story", test_story);
 	g_test_add_func("/decide/asleep", test_asleep);
+	g_test_add_func("/decide/look-there", test_look_there);
+	g_test_add_func("/decide/look-unknown", test_look_unknown);
+	g_test_add_func("/decide/look-gone", test_look_gone);
+	g_test_add_func("/decide/look-not", test_look_not);
 	g_test_add_func("/decide/sending-hours", test_sending_hours);
 	g_test_add_func("/decide/pause", test_pause);
 	g_test_add_func("/decide/stranger", test_stranger);
