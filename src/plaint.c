@@ -40,7 +40,7 @@ static const Command commands[] = {
 	{ "escalate", "[--json] [--all] [--body NAME [--form | --done REF]] KEY",
 	    "turn to somebody else: who fits the case, and what to send them",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_escalate },
-	{ "log", "[--channel C] KEY TEXT", "note what was done by other ways",
+	{ "log", "[--channel C] [--evidence FILE]... KEY TEXT", "note what was done by other ways",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_log },
 	{ "set", "[--no-learn] KEY STATE", "correct a case's state", NEEDS_CONFIG | NEEDS_STORE, cmd_set },
 	{ "close", "KEY solved|partly|unsolved|withdrawn", "close a case",

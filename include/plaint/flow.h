@@ -52,6 +52,7 @@ typedef struct flow_cause {
 	int64_t message;        /* its id in the store */
 	const char *words;      /* the server's */
 	const char *refusal;    /* the provider's, of an appeal */
+	const char *channel;    /* where at the provider a step went, if not to its first desk */
 	const char *target;     /* what was looked at before a step; */
 	int64_t looked_at;      /* and when; */
 	GBytes *record;         /* of a look that found it there, to be attached */
@@ -72,11 +73,14 @@ bool flow_note(Flow *flow, const char *key, const char *kind, const char *actor,
  * Free with store_outgoing_free(). */
 bool flow_compose_complaint(Flow *flow, const Case *c, StoreOutgoing **out, GError **error);
 
+/* Who at the provider is turned to where the desk does not answer; NULL: nobody else. Borrowed. */
+const char *flow_next_channel(Flow *flow, const Case *c);
+
 /* Write a mail to the provider in the case's thread: in its newest subject with its ticket mark and
- * our token, to where its newest mail wants answers. purpose: "follow-up", "reply", "appeal".
+ * our token. to NULL: to where its newest mail wants answers. purpose: "follow-up", "reply", "appeal".
  * evidence (StoreEvidence, NULL: none) is attached. */
-bool flow_compose_in_thread(Flow *flow, const Case *c, const char *purpose, const char *body,
-    const GPtrArray *evidence, StoreOutgoing **out, GError **error);
+bool flow_compose_in_thread(Flow *flow, const Case *c, const char *purpose, const char *to,
+    const char *body, const GPtrArray *evidence, StoreOutgoing **out, GError **error);
 
 /* Write a mail about the case to somebody else: it begins a thread of its own. files: StoreEvidence
  * to attach. purpose: "escalation". */

@@ -21,6 +21,7 @@ bool role_parse(const char *name, ChannelRole *out);
 
 typedef struct provider_channel {
 	char *email;       /* NULL where mail is not known to be read */
+	char *second_level; /* who is above that desk; NULL where unknown */
 	char *form;        /* URL of a form or ticket page; NULL */
 	char *phone;       /* NULL */
 	char *first_reply; /* documented window, text such as "24 hours"; NULL: that of the type */
@@ -41,6 +42,7 @@ typedef struct provider {
 	GPtrArray *domains;   /* char *, lower case: mail from them and below is the provider's */
 	GPtrArray *asns;      /* char *: "AS24940" */
 	ProviderChannel channels[ROLE_COUNT]; /* by role; all NULL where nothing is known */
+	char *ladder;         /* what is done when it does not answer; NULL: that of the type */
 	char *follow_ups;     /* "auto", "never", or "after N workdays" */
 	bool is_auto_submitted; /* our mail to this desk carries Auto-Submitted: auto-generated */
 	char *notes;          /* one paragraph; "" */
@@ -79,6 +81,10 @@ const ProviderChannel *provider_channel(const Provider *provider, ChannelRole ro
 /* The address that complaints for role go to. PLAINT_ERROR_NOT_FOUND where the desk takes none:
  * the message says which form there is and that --to ADDRESS works. Borrowed from provider. */
 bool provider_email(const Provider *provider, ChannelRole role, const char **out, GError **error);
+
+/* Who is turned to where the desk of role, at address, does not answer: its second level; else, for
+ * abuse and billing, the support. NULL where that is nobody else. Borrowed. */
+const char *provider_next_email(const Provider *provider, ChannelRole role, const char *address);
 
 /* True when an address is the provider's: within one of its domains, or one of its channels. */
 bool provider_owns_address(const Provider *provider, const char *address);

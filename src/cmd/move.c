@@ -211,8 +211,12 @@ cmd_log(Context *ctx, int argc, char **argv, GError **error)
 {
 	static const char *const channels[] = { "phone", "ticket", "form", "social", NULL };
 	g_autofree char *channel = NULL;
+	g_auto(GStrv) paths = NULL;
+	g_auto(StoreTxn) txn = STORE_TXN_INIT;
 	const GOptionEntry entries[] = {
 		{ "channel", 'c', 0, G_OPTION_ARG_STRING, &channel, "phone, ticket, form or social", "C" },
+		{ "evidence", 'e', 0, G_OPTION_ARG_FILENAME_ARRAY, &paths,
+		    "new evidence, for the next mail to the provider; may be given again", "FILE" },
 		{ NULL },
 	};
 	g_autoptr(Flow) flow = NULL;
@@ -226,6 +230,7 @@ cmd_log(Context *ctx, int argc, char **argv, GError **error)
 		return fail(error, PLAINT_ERROR_INPUT, "the text is empty, or not UTF-8");
 	g_autofree char *text = g_strdup_printf("%s%s%s", channel != NULL ? channel : "",
 	    channel != NULL ? ": " : "", argv[2]);
-	return open_case(ctx, argv[1], &flow, &c, error) &&
-	       flow_note(flow, c->key, "log", "complainant", text, 0, error);
+	return open_case(ctx, argv[1], &flow, &c, error) && store_begin(ctx->store, &txn, error) &&
+	       add_evidence(ctx->store, c->key, paths, error) &&
+	       flow_note(flow, c->key, "log", "complainant", text, 0, error) && store_commit(&txn, error);
 }

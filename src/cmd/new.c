@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "common.h"
 #include "plaint/clock.h"
+#include "plaint/data.h"
 #include "plaint/form.h"
 #include "plaint/text.h"
 #include <stdio.h>
@@ -13,7 +14,7 @@
 
 typedef struct new_options {
 	char *provider, *to, *title, *when, *account_id, *text_file, *language, *account, *contact, *impact,
-	    *ask, *kind, *country, *timezone;
+	    *ask, *kind, *country, *timezone, *ladder;
 	char **targets, **evidence;
 	gboolean send, yes;
 } NewOptions;
@@ -24,7 +25,7 @@ new_options_clear(NewOptions *options)
 	char **const texts[] = { &options->provider, &options->to, &options->title, &options->when,
 		&options->account_id, &options->text_file, &options->language, &options->account,
 		&options->contact, &options->impact, &options->ask, &options->kind, &options->country,
-		&options->timezone };
+		&options->timezone, &options->ladder };
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_clear_pointer(texts[i], g_free);
 	g_clear_pointer(&options->targets, g_strfreev);
@@ -190,6 +191,24 @@ fields_json(GHashTable *values)
 	return text;
 }
 
+/* What is done when nobody answers: the command line says it, or the provider's file, or the type. */
+static bool
+settle_ladder(const NewOptions *options, const ComplaintType *type, const Provider *provider, Case *c,
+    GError **error)
+{
+	const char *name = options->ladder != NULL                         ? options->ladder
+	                   : provider != NULL && provider->ladder != NULL ? provider->ladder
+	                                                                  : type->ladder;
+	g_autofree char *relative = g_strdup_printf("ladders/%s.conf", name);
+	g_autofree char *text = NULL;
+	g_autofree char *path = NULL;
+	g_autoptr(Ladder) ladder = NULL;
+	if (!data_read(relative, &text, &path, error) || !ladder_parse(text, name, path, &ladder, error))
+		return false;
+	case_set(&c->ladder, name);
+	return true;
+}
+
 /* Where it goes: --to, or the provider's channel for this type. */
 static bool
 settle_provider(const NewOptions *options, const ComplaintType *type, Case *c, char **out_name,
@@ -214,6 +233,8 @@ settle_provider(const NewOptions *options, const ComplaintType *type, Case *c, c
 	if (provider != NULL && email == NULL && !provider_email(provider, type->role, &email, error))
 		return false;
 	case_set(&c->provider, provider != NULL ? provider->key : "");
+	if (!settle_ladder(options, type, provider, c, error))
+		return false;
 	case_set(&c->to, email);
 	*out_name = g_strdup(provider != NULL           ? provider->name
 	                     : options->provider != NULL ? options->provider
@@ -346,7 +367,6 @@ keep(Context *ctx, const NewOptions *options, const ComplaintType *type, Case *c
 		.to_name = (char *)name };
 	c->opened_at = clock_now();
 	case_set(&c->type, type->name);
-	case_set(&c->ladder, type->ladder);
 	case_set(&c->title, get(values, "title"));
 	if (!store_begin(ctx->store, &txn, error) || !new_key(ctx->store, c, error) ||
 	    !store_case_add(ctx->store, c, &details, error) ||
@@ -396,6 +416,8 @@ cmd_new(Context *ctx, int argc, char **argv, GError **error)
 		    "whose working days the provider counts: KR, DE-BY", "CC" },
 		{ "timezone", 0, 0, G_OPTION_ARG_STRING, &options.timezone, "in place of the country's",
 		    "ZONE" },
+		{ "ladder", 0, 0, G_OPTION_ARG_STRING, &options.ladder,
+		    "what is done, step by step, when nobody answers", "NAME" },
 		{ "account", 0, 0, G_OPTION_ARG_STRING, &options.account, "write from [account NAME]", "NAME" },
 		{ "send", 0, 0, G_OPTION_ARG_NONE, &options.send, "queue it at once", NULL },
 		{ "yes", 'y', 0, G_OPTION_ARG_NONE, &options.yes, "send even if something is missing", NULL },

@@ -10,6 +10,7 @@
 
 typedef struct planned {
 	const Case *c;
+	const char *channel; /* of the provider, beside the desk written to; NULL */
 	const PlanRow *row;
 } Planned;
 
@@ -25,7 +26,8 @@ address_of(const Context *ctx, const Planned *planned)
 {
 	return planned->row->to == TO_COMPLAINANT || planned->row->to == TO_ESCALATION
 	           ? ctx->conf->complainant.address
-	           : planned->c->to;
+	       : planned->row->to == TO_CHANNEL && planned->channel != NULL ? planned->channel
+	                                                                    : planned->c->to;
 }
 
 static void
@@ -108,10 +110,11 @@ cmd_plan(Context *ctx, int argc, char **argv, GError **error)
 		Policy policy;
 		if (!flow_policy(flow, cases->pdata[i], &policy, error))
 			return false;
+		const char *channel = flow_next_channel(flow, cases->pdata[i]);
 		GPtrArray *plan = case_plan(cases->pdata[i], &policy, now, now + (int64_t)days * 86400);
 		g_ptr_array_add(plans, plan);
 		for (guint n = 0; n < plan->len; n++) {
-			const Planned planned = { cases->pdata[i], plan->pdata[n] };
+			const Planned planned = { cases->pdata[i], channel, plan->pdata[n] };
 			g_array_append_val(all, planned);
 		}
 	}

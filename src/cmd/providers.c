@@ -50,8 +50,9 @@ channel_json(const ProviderChannel *channel)
 {
 	if (channel->email == NULL && channel->form == NULL && channel->phone == NULL)
 		return json_null();
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "email",
-	    text_or_null(channel->email), "form", text_or_null(channel->form), "phone",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "email",
+	    text_or_null(channel->email), "second_level", text_or_null(channel->second_level), "form",
+	    text_or_null(channel->form), "phone",
 	    text_or_null(channel->phone), "accepts", text_or_null(channel->accepts), "first_reply",
 	    text_or_null(channel->first_reply), "resolve", text_or_null(channel->resolve), "source",
 	    text_or_null(channel->source), "read", text_or_null(channel->read_on));
@@ -107,6 +108,7 @@ print_channel(const Provider *provider, ChannelRole role, bool zh)
 		return;
 	printf("\n[%s]\n", role_name(role));
 	print_line(zh ? "邮箱" : "email", channel->email);
+	print_line(zh ? "上级" : "second level", channel->second_level);
 	print_line(zh ? "表单" : "form", channel->form);
 	print_line(zh ? "电话" : "telephone", channel->phone);
 	print_line(zh ? "接受格式" : "accepts", channel->accepts);

@@ -74,7 +74,7 @@ compose(const Answer *answer, const Case *c, const char *body, StoreOutgoing **o
 	for (guint i = evidence->len; i > 0; i--)
 		if (((StoreEvidence *)evidence->pdata[i - 1])->sent_at != 0)
 			g_ptr_array_remove_index(evidence, i - 1);
-	return flow_compose_in_thread(answer->flow, c, answer->is_appeal ? "appeal" : "reply", body, evidence, out,
+	return flow_compose_in_thread(answer->flow, c, answer->is_appeal ? "appeal" : "reply", NULL, body, evidence, out,
 	    error);
 }
 

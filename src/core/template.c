@@ -14,8 +14,8 @@
 #define TEMPLATE_DEPTH_MAX 16
 #define SUBJECT_LIMIT_BYTES 900
 
-static const char *const variables[] = { "account_id", "ask", "asked_list", "because", "can_do",
-	"choices", "commands", "contact", "description", "did", "due_on", "escalation_list",
+static const char *const variables[] = { "account_id", "ask", "asked_list", "because", "can_do", "channel",
+	"choices", "commands", "contact", "description", "desk", "did", "due_on", "escalation_list",
 	"evidence_list", "evidence_new", "filed_on", "impact", "key", "language", "looked_on",
 	"name", "next", "next_on", "outcome", "promised", "promised_due", "provider", "reason",
 	"reason_answer", "redirect", "reply_from", "reply_on", "reply_text", "sendto_error",

@@ -69,7 +69,7 @@ mark_taken(Flow *flow, const GPtrArray *evidence, GError **error)
 	return true;
 }
 
-/* To the provider: in the thread, not before its sending hours; with "ask", kept as a draft until
+/* To the provider, its desk or who is above it: in the thread, not before its sending hours; with "ask", kept as a draft until
  * the complainant agrees. */
 static bool
 queue_step(Flow *flow, const Case *c, const FlowCause *cause, const Action *action, GError **error)
@@ -78,6 +78,7 @@ queue_step(Flow *flow, const Case *c, const FlowCause *cause, const Action *acti
 	g_autofree char *body = NULL;
 	g_autoptr(GPtrArray) evidence = NULL;
 	g_autoptr(StoreOutgoing) outgoing = NULL;
+	const char *to = action->to == TO_CHANNEL ? flow_next_channel(flow, c) : NULL;
 	g_autofree char *filename = g_strdup_printf("recheck-%s.txt", action->step);
 	if (action->is_still_there && cause->record != NULL &&
 	    !store_evidence_add(flow->store, c->key, filename, "text/plain", cause->record, cause->looked_at,
@@ -85,7 +86,7 @@ queue_step(Flow *flow, const Case *c, const FlowCause *cause, const Action *acti
 		return false;
 	if (!flow_render(flow, c, action->template_name, cause, action, &subject, &body, error) ||
 	    !flow_new_evidence(flow, c->key, &evidence, error) ||
-	    !flow_compose_in_thread(flow, c, "follow-up", body, evidence, &outgoing, error))
+	    !flow_compose_in_thread(flow, c, "follow-up", to, body, evidence, &outgoing, error))
 		return false;
 	outgoing->not_before = action->send_at;
 	outgoing->needs_consent = action->needs_consent;

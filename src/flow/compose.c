@@ -262,15 +262,27 @@ reply_subject(const char *subject, const char *key)
 	return g_strconcat("Re: ", whole, NULL);
 }
 
+const char *
+flow_next_channel(Flow *flow, const Case *c)
+{
+	const Provider *provider = flow_provider(flow, c->provider);
+	const ComplaintType *type = flow_type(flow, c->type);
+	if (provider == NULL)
+		return NULL;
+	return provider_next_email(provider, type != NULL ? type->role : ROLE_SUPPORT, c->to);
+}
+
 bool
-flow_compose_in_thread(Flow *flow, const Case *c, const char *purpose, const char *body,
-    const GPtrArray *evidence, StoreOutgoing **out, GError **error)
+flow_compose_in_thread(Flow *flow, const Case *c, const char *purpose, const char *to,
+    const char *body, const GPtrArray *evidence, StoreOutgoing **out, GError **error)
 {
 	g_auto(StoreDetails) details = { 0 };
 	g_auto(ThreadHead) head = { 0 };
 	if (!store_details_load(flow->store, c->key, &details, error) ||
 	    !thread_head(flow, c, &head, error))
 		return false;
+	if (to != NULL)
+		case_set(&head.to, to);
 	const Account *account = flow_account(flow, details.account);
 	g_autoptr(StoreOutgoing) outgoing = outgoing_new(account, c, purpose, head.to);
 	g_autoptr(MessageDraft) draft = message_draft_new();

@@ -43,9 +43,12 @@ tell_sent(Flow *flow, const Case *c, const StoreOutgoing *outgoing, GError **err
 {
 	const Action action = { .to = TO_COMPLAINANT, .template_name = (char *)"notice-follow-up",
 		.step = outgoing->step, .send_at = clock_now(), .because = (char *)"" };
+	const char *channel = flow_next_channel(flow, c);
+	const FlowCause cause = { .actor = "plaint",
+		.channel = g_strcmp0(channel, outgoing->recipient) == 0 ? channel : NULL };
 	return flow_note(flow, c->key, "sent", "plaint", outgoing->subject, outgoing->id, error) &&
 	       (*outgoing->step == '\0' ||
-	           flow_notify(flow, c, action.template_name, NULL, &action, error));
+	           flow_notify(flow, c, action.template_name, &cause, &action, error));
 }
 
 bool

@@ -321,6 +321,10 @@ flow_values(Flow *flow, const Case *c, const char *template_name, const char *la
 	put_promise(c, &policy, values, language);
 	put_plan(c, &policy, values, is_zh);
 	put_reasons(cause, action, values);
+	/* To another desk than the first: it has to be told which that was, and the complainant where. */
+	if (action != NULL && action->to == TO_CHANNEL && flow_next_channel(flow, c) != NULL)
+		put(values, "desk", c->to);
+	put(values, "channel", cause != NULL ? cause->channel : NULL);
 	put_look(template_name, cause, action, values,
 	    place_zone(g_str_has_prefix(template_name, "notice-") ? policy.complainant : policy.provider));
 	if (strcmp(template_name, "notice-rejected") == 0 && cause != NULL && cause->reading != NULL)

@@ -32,6 +32,7 @@ static void
 channel_clear(ProviderChannel *channel)
 {
 	g_free(channel->email);
+	g_free(channel->second_level);
 	g_free(channel->form);
 	g_free(channel->phone);
 	g_free(channel->first_reply);
@@ -57,6 +58,7 @@ provider_free(Provider *provider)
 	g_clear_pointer(&provider->asns, g_ptr_array_unref);
 	for (unsigned i = 0; i < ROLE_COUNT; i++)
 		channel_clear(&provider->channels[i]);
+	g_free(provider->ladder);
 	g_free(provider->follow_ups);
 	g_free(provider->notes);
 	g_free(provider->source);
@@ -91,6 +93,7 @@ read_channel(DataFile *file, ProviderChannel *out, const char *role)
 {
 	DataGroup *group = datafile_group(file, role);
 	out->email = data_get(file, group, "email");
+	out->second_level = data_get(file, group, "second-level");
 	out->form = data_get(file, group, "form");
 	out->phone = data_get(file, group, "phone");
 	out->accepts = data_get(file, group, "accepts");
@@ -100,6 +103,9 @@ read_channel(DataFile *file, ProviderChannel *out, const char *role)
 	out->read_on = data_get_day(file, group, "read");
 	if (out->email != NULL && !is_address(out->email))
 		datafile_mistake(file, data_line(group, "email"), "'%s' is no email address", out->email);
+	if (out->second_level != NULL && !is_address(out->second_level))
+		datafile_mistake(file, data_line(group, "second-level"), "'%s' is no email address",
+		    out->second_level);
 	if (out->form != NULL && !is_web_address(out->form))
 		datafile_mistake(file, data_line(group, "form"), "'%s' is no https:// address", out->form);
 	/* A follow-up cites the window: one without a source cannot be cited. */
@@ -191,6 +197,7 @@ provider_parse(const char *key, const char *text, const char *path, Provider **o
 	p->languages = data_get_list(file, group, "languages");
 	p->domains = data_get_list(file, group, "domains");
 	p->asns = data_get_list(file, group, "asns");
+	p->ladder = data_get(file, group, "ladder");
 	p->follow_ups = data_get(file, group, "follow-ups");
 	if (p->follow_ups == NULL)
 		p->follow_ups = g_strdup("auto");
@@ -328,14 +335,30 @@ provider_email(const Provider *provider, ChannelRole role, const char **out, GEr
 	    channel->phone != NULL ? channel->phone : "", channel->phone != NULL ? ")" : "");
 }
 
+static bool
+is_same(const char *one, const char *other)
+{
+	return one != NULL && g_ascii_strcasecmp(one, other) == 0;
+}
+
+const char *
+provider_next_email(const Provider *provider, ChannelRole role, const char *address)
+{
+	const char *candidates[] = { provider_channel(provider, role, NULL)->second_level,
+		role != ROLE_SUPPORT ? provider->channels[ROLE_SUPPORT].email : NULL };
+	for (size_t i = 0; i < G_N_ELEMENTS(candidates); i++)
+		if (candidates[i] != NULL && !is_same(candidates[i], address))
+			return candidates[i];
+	return NULL;
+}
+
 bool
 provider_owns_address(const Provider *provider, const char *address)
 {
-	for (unsigned i = 0; i < ROLE_COUNT; i++) {
-		const char *email = provider->channels[i].email;
-		if (email != NULL && g_ascii_strcasecmp(email, address) == 0)
+	for (unsigned i = 0; i < ROLE_COUNT; i++)
+		if (is_same(provider->channels[i].email, address) ||
+		    is_same(provider->channels[i].second_level, address))
 			return true;
-	}
 	g_autofree char *domain = domain_of(address);
 	return domain != NULL && !domain_is_freemail(domain) && longest_match(provider, domain) > 0;
 }

@@ -81,7 +81,7 @@ play(Fixture *f, const CaseEvent *event)
 	for (guint i = 0; i < decision->actions->len; i++) {
 		const Action *action = decision->actions->pdata[i];
 		g_assert_cmpint(action->send_at, >=, f->now);
-		f->n_follow_ups += action->to == TO_PROVIDER;
+		f->n_follow_ups += action->to == TO_PROVIDER || action->to == TO_CHANNEL;
 		f->n_notices += action->to == TO_COMPLAINANT;
 	}
 	if (event->kind == CASE_EVENT_DUE)

@@ -557,7 +557,7 @@ test_random(void)
 				const Action *action = f.last->actions->pdata[j];
 				n_told += strcmp(action->template_name, "notice-act-by") == 0;
 				g_assert_cmpint(n_told, <=, (int)limits->len);
-				if (action->to != TO_PROVIDER)
+				if (action->to != TO_PROVIDER && action->to != TO_CHANNEL)
 					continue;
 				g_assert_true(could);
 				g_assert_true(g_hash_table_add(gone, g_strdup(action->step)));

@@ -19,7 +19,7 @@ test_default(void)
 	const Step *third = ladder_find(ladder, "follow-up-3");
 	g_assert_cmpint(third->when, ==, WHEN_AFTER_PREVIOUS);
 	g_assert_cmpint(third->after.parts[0].most, ==, 3);
-	g_assert_cmpint(third->to, ==, TO_PROVIDER);
+	g_assert_cmpint(third->to, ==, TO_CHANNEL);
 	g_assert_cmpint(third->hours.from, ==, 9 * 60 + 30);
 	g_assert_false(third->needs_consent);
 	g_assert_cmpint(ladder_find(ladder, "escalation")->to, ==, TO_COMPLAINANT);
