@@ -24,7 +24,7 @@ static const Command commands[] = {
 	    0, cmd_doctor },
 	{ "new", "TYPE --provider P | --to ADDRESS [OPTION]...", "write a complaint",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_new },
-	{ "send", "[--yes | --again | --was-sent] KEY", "show a complaint as it will go, and queue it",
+	{ "send", "[--yes | --discard | --again | --was-sent] KEY", "show a complaint as it will go, and queue it",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_send },
 	{ "sync", "[--since DAY] [--quiet | --json]", "fetch, read, decide and send, once",
 	    NEEDS_CONFIG | NEEDS_STORE, cmd_sync },

@@ -133,6 +133,7 @@ typedef struct action {
 	int64_t send_at; /* not before; now, or the receiver's next sending hours */
 	bool needs_consent;
 	char *because; /* for people: why now; the same words as in the plan */
+	bool is_appeal;      /* a step against a refusal: once sent, the case is open again */
 	bool is_still_there; /* a look before this step has found the matter there */
 } Action;
 

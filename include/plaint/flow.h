@@ -97,6 +97,10 @@ bool flow_render(Flow *flow, const Case *c, const char *template_name, const Flo
  * PLAINT_ERROR_CONFLICT where the case is not refused. g_free(). */
 bool flow_appeal_text(Flow *flow, const Case *c, const char *words, char **out, GError **error);
 
+/* What steps of the ladder have prepared for c and the complainant agrees to: it leaves in the hours of
+ * its step. Else it is not sent. *out_count: how many mails. */
+bool flow_consent(Flow *flow, const Case *c, bool is_given, unsigned *out_count, GError **error);
+
 bool flow_queue(Flow *flow, StoreOutgoing *outgoing, int64_t *out_id, GError **error);
 
 /* Queue a notice to the complainant. */

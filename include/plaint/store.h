@@ -250,9 +250,8 @@ bool store_outgoing_asked(Store *store, int64_t id, GError **error);
 /* The drafts of a case leave from not_before on; *out_count: how many there were. */
 bool store_outgoing_release(Store *store, const char *key, int64_t not_before, unsigned *out_count,
     GError **error);
-/* Cancel what is queued (or a draft) for a case with purpose follow-up; *out_count may be NULL. */
-bool store_outgoing_cancel(Store *store, const char *key, const char *purpose,
-    unsigned *out_count, GError **error);
+/* Cancel what the ladder has queued (or prepared) for the provider; *out_count may be NULL. */
+bool store_outgoing_cancel(Store *store, const char *key, unsigned *out_count, GError **error);
 /* How many messages of a purpose other than notice were queued for recipient since the time. */
 bool store_outgoing_count(Store *store, const char *recipient, int64_t since, unsigned *out,
     GError **error);

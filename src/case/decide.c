@@ -495,6 +495,8 @@ on_dispute(Round *round, const CaseEvent *event, GError **error)
 		    "case %s is '%s': only one that was answered or closed can be disputed", c->key,
 		    case_state_name(c->state));
 	move_to(round, CASE_WORKING, true, event->because);
+	/* An appeal that the ladder prepared would come beside this one, or after its time. */
+	round->decision->withdraws_follow_ups = true;
 	return true;
 }
 

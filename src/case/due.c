@@ -222,9 +222,10 @@ do_step(Round *round, int i)
 	Action *action = round_act(round, to, is_turned ? turned : step->template_name, step->name, send_at,
 	    needs_consent, reason);
 	action->is_still_there = look == LOOK_THERE;
+	action->is_appeal = is_to_provider(to) && root_of(round->policy->ladder, i) == WHEN_REJECTED;
 	if (needs_consent)
 		round_act(round, TO_COMPLAINANT, "notice-consent", step->name, round->now, false, reason);
-	else if (to != TO_COMPLAINANT)
+	else if (to != TO_COMPLAINANT && is_chasing(root_of(round->policy->ladder, i)))
 		round_act(round, TO_COMPLAINANT, "notice-follow-up", step->name, send_at, false, reason);
 	case_add_step(round->c, step->name, send_at, false);
 }

@@ -157,6 +157,7 @@ static bool
 release(Context *ctx, const Case *c, bool yes, bool *out_done, GError **error)
 {
 	g_autoptr(GPtrArray) messages = NULL;
+	g_autoptr(Flow) flow = NULL;
 	unsigned count = 0;
 	*out_done = false;
 	if (!store_message_list(ctx->store, c->key, &messages, error))
@@ -176,16 +177,30 @@ release(Context *ctx, const Case *c, bool yes, bool *out_done, GError **error)
 	*out_done = true;
 	if (!yes && !ask_yes(is_chinese(ctx) ? "发送？" : "Send?", "give --yes", error))
 		return fail(error, PLAINT_ERROR_CONFLICT, "not sent");
-	return store_outgoing_release(ctx->store, c->key, clock_now(), &count, error);
+	flow = flow_new(ctx->conf, ctx->store);
+	return flow_consent(flow, c, true, &count, error);
+}
+
+static bool
+discard(Context *ctx, const Case *c, GError **error)
+{
+	g_autoptr(Flow) flow = flow_new(ctx->conf, ctx->store);
+	unsigned count = 0;
+	if (!flow_consent(flow, c, false, &count, error))
+		return false;
+	return count > 0 ||
+	       fail(error, PLAINT_ERROR_CONFLICT, "no mail of case %s waits for your consent", c->key);
 }
 
 bool
 cmd_send(Context *ctx, int argc, char **argv, GError **error)
 {
-	gboolean yes = FALSE, again = FALSE, was_sent = FALSE;
+	gboolean yes = FALSE, again = FALSE, was_sent = FALSE, discards = FALSE;
 	const GOptionEntry entries[] = {
 		{ "yes", 'y', 0, G_OPTION_ARG_NONE, &yes, "ask nothing, send even if something is missing",
 		    NULL },
+		{ "discard", 0, 0, G_OPTION_ARG_NONE, &discards,
+		    "a mail that waits for your consent is not to be sent", NULL },
 		{ "again", 0, 0, G_OPTION_ARG_NONE, &again, "an uncertain mail did not arrive: send it again",
 		    NULL },
 		{ "was-sent", 0, 0, G_OPTION_ARG_NONE, &was_sent, "an uncertain mail did arrive", NULL },
@@ -196,6 +211,8 @@ cmd_send(Context *ctx, int argc, char **argv, GError **error)
 	if (!cmd_options(ctx, command_find("send"), entries, &argc, &argv, 1, 1, error) ||
 	    !store_case_load(ctx->store, argv[1], &c, error))
 		return false;
+	if (discards)
+		return discard(ctx, c, error);
 	if (again || was_sent)
 		return settle_uncertain(ctx, c, again, error);
 	if (!release(ctx, c, yes, &is_done, error) || is_done)

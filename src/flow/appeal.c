@@ -7,10 +7,8 @@
 #include <jansson.h>
 #include <string.h>
 
-/* The words of the newest refusal; where a person told plaint that the case is refused, of the
- * newest answer. NULL: none is kept. */
-static bool
-refusal_text(Flow *flow, const Case *c, char **out, GError **error)
+bool
+flow_refusal(Flow *flow, const Case *c, char **out, GError **error)
 {
 	g_autoptr(GPtrArray) messages = NULL;
 	g_autofree char *newest = NULL;
@@ -18,6 +16,10 @@ refusal_text(Flow *flow, const Case *c, char **out, GError **error)
 		return false;
 	for (guint i = messages->len; i > 0; i--) {
 		const StoreMessage *message = messages->pdata[i - 1];
+		/* What came before an appeal has been answered by it. */
+		if (message->is_outgoing && strcmp(message->kind, "appeal") == 0 &&
+		    (strcmp(message->status, "sent") == 0 || strcmp(message->status, "uncertain") == 0))
+			break;
 		if (message->is_outgoing || message->is_flagged || message->reading == NULL ||
 		    strcmp(message->kind, "reply") != 0)
 			continue;
@@ -47,7 +49,7 @@ flow_appeal_text(Flow *flow, const Case *c, const char *words, char **out, GErro
 		    "case %s is '%s': only a refusal is appealed against; if it was refused, "
 		    "'plaint set %s answered-rejected' says so",
 		    c->key, case_state_name(c->state), c->key);
-	if (!refusal_text(flow, c, &refusal, error))
+	if (!flow_refusal(flow, c, &refusal, error))
 		return false;
 	const FlowCause cause = { .actor = "complainant", .refusal = refusal, .text = words };
 	return flow_render(flow, c, "appeal", &cause, NULL, &subject, out, error);

@@ -69,8 +69,8 @@ mark_taken(Flow *flow, const GPtrArray *evidence, GError **error)
 	return true;
 }
 
-/* To the provider, its desk or who is above it: in the thread, not before its sending hours; with "ask", kept as a draft until
- * the complainant agrees. */
+/* To the provider, its desk or who is above it: in the thread, not before its sending hours; with
+ * "ask", kept as a draft until the complainant agrees. */
 static bool
 queue_step(Flow *flow, const Case *c, const FlowCause *cause, const Action *action, GError **error)
 {
@@ -84,9 +84,20 @@ queue_step(Flow *flow, const Case *c, const FlowCause *cause, const Action *acti
 	    !store_evidence_add(flow->store, c->key, filename, "text/plain", cause->record, cause->looked_at,
 	        error))
 		return false;
-	if (!flow_render(flow, c, action->template_name, cause, action, &subject, &body, error) ||
+	/* What no deadline led to is no follow-up: those leave only while the provider is waited for. */
+	const char *purpose = "reply";
+	if (action->is_appeal)
+		purpose = "appeal";
+	else if (case_is_waiting_for_provider(c))
+		purpose = "follow-up";
+	g_autofree char *refusal = NULL;
+	FlowCause whole = *cause;
+	if (action->is_appeal && !flow_refusal(flow, c, &refusal, error))
+		return false;
+	whole.refusal = refusal;
+	if (!flow_render(flow, c, action->template_name, &whole, action, &subject, &body, error) ||
 	    !flow_new_evidence(flow, c->key, &evidence, error) ||
-	    !flow_compose_in_thread(flow, c, "follow-up", to, body, evidence, &outgoing, error))
+	    !flow_compose_in_thread(flow, c, purpose, to, body, evidence, &outgoing, error))
 		return false;
 	outgoing->not_before = action->send_at;
 	outgoing->needs_consent = action->needs_consent;
@@ -119,7 +130,7 @@ static bool
 withdraw(Flow *flow, const Case *c, GError **error)
 {
 	unsigned count = 0;
-	if (!store_outgoing_cancel(flow->store, c->key, "follow-up", &count, error))
+	if (!store_outgoing_cancel(flow->store, c->key, &count, error))
 		return false;
 	return count == 0 || flow_note(flow, c->key, "withdrawn", "plaint",
 	                         flow_is_zh(flow) ? "等候发送时间的催办不再发出"

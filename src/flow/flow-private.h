@@ -64,6 +64,14 @@ bool thread_head(Flow *flow, const Case *c, ThreadHead *out, GError **error);
 void thread_head_clear(ThreadHead *head);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ThreadHead, thread_head_clear)
 
+/* flow_timeline() with the times of a zone: the provider's, in mail to the provider. */
+bool flow_timeline_in(Flow *flow, const Case *c, const char *language, GTimeZone *zone, char **out,
+    GError **error);
+
+/* The words of the newest refusal; where a person told plaint that the case is refused, of the
+ * newest answer. *out is NULL where none is kept; g_free(). */
+bool flow_refusal(Flow *flow, const Case *c, char **out, GError **error);
+
 /* Evidence that the provider has not had, as much of it as one mail takes: StoreEvidence. */
 bool flow_new_evidence(Flow *flow, const char *key, GPtrArray **out, GError **error);
 

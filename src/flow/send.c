@@ -160,7 +160,10 @@ may_leave(Flow *flow, const StoreOutgoing *outgoing, bool *out, GError **error)
 		return true;
 	if (!store_case_load(flow->store, outgoing->key, &c, error))
 		return false;
-	if (strcmp(outgoing->purpose, "follow-up") == 0 && !case_may_follow_up(c, clock_now())) {
+	bool is_stale_appeal = strcmp(outgoing->purpose, "appeal") == 0 && *outgoing->step != '\0' &&
+	                       c->state != CASE_ANSWERED_REJECTED;
+	if (is_stale_appeal ||
+	    (strcmp(outgoing->purpose, "follow-up") == 0 && !case_may_follow_up(c, clock_now()))) {
 		*out = false;
 		return store_outgoing_result(flow->store, outgoing->id, "cancelled",
 		           "the case needs no follow-up any more", clock_now(), 0, error) &&

@@ -122,6 +122,9 @@ store_outgoing_load(Store *store, int64_t id, StoreOutgoing **out, GError **erro
 	return true;
 }
 
+/* What the ladder has written. An escalation has a step too, and is the complainant's own act. */
+#define OF_LADDER "(purpose = 'follow-up' OR (purpose IN ('appeal', 'reply') AND step <> ''))"
+
 bool
 store_outgoing_start(Store *store, int64_t id, int64_t now, GError **error)
 {
@@ -144,8 +147,8 @@ store_outgoing_result(Store *store, int64_t id, const char *status, const char *
 	       /* What went with a follow-up that did not go has not been sent. */
 	       db_run(store, error,
 	           "UPDATE evidence SET sent_at = 0 FROM message JOIN outgoing ON message = message.id "
-	           "WHERE message.id = ?1 AND ?2 IN ('cancelled', 'failed') AND purpose = 'follow-up' "
-	           "AND evidence.key = outgoing.key AND sent_at = message.at",
+	           "WHERE message.id = ?1 AND ?2 IN ('cancelled', 'failed') AND " OF_LADDER
+	           " AND evidence.key = outgoing.key AND sent_at = message.at",
 	           "is", id, status) &&
 	       db_run(store, error,
 	           "UPDATE message SET status = ?1, why = ?2, "
@@ -167,20 +170,19 @@ store_outgoing_in(Store *store, const char *status, GArray **out_ids, GError **e
 }
 
 bool
-store_outgoing_cancel(Store *store, const char *key, const char *purpose, unsigned *out_count,
-    GError **error)
+store_outgoing_cancel(Store *store, const char *key, unsigned *out_count, GError **error)
 {
 	g_auto(StoreTxn) txn = STORE_TXN_INIT;
 	if (!store_begin(store, &txn, error) ||
 	    !db_run(store, error,
 	        "UPDATE evidence SET sent_at = 0 WHERE key = ?1 AND sent_at IN (SELECT at FROM message "
-	        "JOIN outgoing ON message = message.id WHERE key = ?1 AND purpose = ?2 "
-	        "AND status IN ('queued', 'draft'))",
-	        "ss", key, purpose) ||
+	        "JOIN outgoing ON message = message.id WHERE key = ?1 AND " OF_LADDER
+	        " AND status IN ('queued', 'draft'))",
+	        "s", key) ||
 	    !db_run(store, error,
 	        "UPDATE message SET status = 'cancelled' WHERE is_outgoing = 1 AND status IN ('queued', 'draft') "
-	        "AND id IN (SELECT message FROM outgoing WHERE key = ? AND purpose = ?)",
-	        "ss", key, purpose))
+	        "AND id IN (SELECT message FROM outgoing WHERE key = ? AND " OF_LADDER ")",
+	        "s", key))
 		return false;
 	if (out_count != NULL)
 		*out_count = (unsigned)sqlite3_changes(store->db);

@@ -131,6 +131,7 @@ ok "sync" sync
 is "$(mail_count $desk)" $((before + 1)) "it goes"
 ok "sync" sync
 is "$(mail_count $desk)" $((before + 1)) "once"
+is "$(json '[.events[] | select(.kind == "agreed")] | length' plaint show "$key")" 1 "the journal knows who agreed"
 fails "and is not to be agreed to again" 65 'has gone' plaint send --yes "$key"
 
 # One that nobody agreed to, and that is answered meanwhile, is not sent later.
@@ -144,5 +145,67 @@ fails "has nothing to agree to any more" 65 'has gone' plaint send --yes "$key"
 before=$(mail_count $desk)
 ok "sync" sync
 is "$(mail_count $desk)" "$before" "and does not go"
+
+# Refused; and agreed to at night.
+at 2026-04-30T10:00:00+02:00
+key=$(story_new --ladder short --send 2>"$T/err")
+night=$(story_new --ladder short --send 2>"$T/err")
+sync
+at 2026-05-06T09:40:00+02:00
+ok "two that ask" sync
+ok "one is not wanted" plaint send --discard "$key"
+fails "and is gone" 65 'waits for your consent' plaint send --discard "$key"
+at 2026-05-06T23:00:00+02:00
+ok "one is agreed to at night" plaint send --yes "$night"
+ok "sync" sync
+is "$(find_mail $desk "[plaint $night]" 2)" "" "it does not go at night"
+at 2026-05-07T09:40:00+02:00
+ok "sync" sync
+like "$(body "$(find_mail $desk "[plaint $night]" 2)")" 'is still open' "it goes in the desk's morning"
+is "$(find_mail $desk "[plaint $key]" 2)" "" "and the other never"
+
+# The appeal of plaint-ladders(5): prepared when the provider refuses.
+cat >"$XDG_CONFIG_HOME/plaint/ladders/appealing.conf" <<-'CONF'
+	[appeal]
+	when = rejected
+	to = provider
+	template = appeal
+	consent = ask
+CONF
+refused() { # a case whose complaint is refused
+	at 2026-04-30T10:00:00+02:00
+	key=$(story_new --ladder appealing --send 2>"$T/err")
+	sync
+	at 2026-05-04T09:40:00+02:00
+	asked=$(find_mail $desk "[plaint $key]")
+	desk_mail "Re: $(header "$asked" Subject)" "$(reply_headers "$asked")" >"$T/no.eml" <<-'TEXT'
+	Dear Li Wei,
+
+	we have reviewed your complaint and have to reject it: there is insufficient evidence.
+	TEXT
+	smtp_send $desk user@example.org "$T/no.eml"
+	sync
+	is "$(state_of "$key")" answered-rejected "it is refused"
+	plaint log --evidence "$T/papers/third.txt" "$key" "measured from another place"
+	at 2026-05-05T09:40:00+02:00
+	before=$(mail_count $desk)
+	ok "an appeal is prepared" sync
+}
+refused
+is "$(mail_count $desk)" "$before" "and not sent"
+ok "the complainant agrees" plaint send --yes "$key"
+ok "sync" sync
+is "$(mail_count $desk)" $((before + 1)) "it goes"
+text=$(body "$(mail_file $desk)")
+like "$text" 'Your reason was: ".*there is insufficient evidence' "it cites the reason"
+is "$(state_of "$key")" working "the case is open again"
+is "$(find_mail user@example.org "Reminder sent to Example Hosting: vm-4711 cannot be reached [plaint $key]")" "" \
+	"and nobody is told that a reminder went"
+refused
+echo "my own words" >"$T/papers/own.txt"
+ok "an appeal by hand" plaint reply --appeal --yes --text-file "$T/papers/own.txt" "$key"
+ok "sync" sync
+is "$(mail_count $desk)" $((before + 1)) "goes alone"
+fails "the prepared one is withdrawn" 65 'waits for your consent' plaint send --discard "$key"
 ok "the journal's chain holds" plaint verify
 done_testing
