@@ -124,6 +124,13 @@ add_missed(GArray *lines, const Case *c, bool is_zh)
 bool
 flow_timeline(Flow *flow, const Case *c, const char *language, char **out, GError **error)
 {
+	return flow_timeline_in(flow, c, language, NULL, out, error);
+}
+
+bool
+flow_timeline_in(Flow *flow, const Case *c, const char *language, GTimeZone *zone, char **out,
+    GError **error)
+{
 	g_autoptr(GPtrArray) messages = NULL;
 	g_autoptr(GPtrArray) events = NULL;
 	g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(Line));
@@ -146,7 +153,7 @@ flow_timeline(Flow *flow, const Case *c, const char *language, char **out, GErro
 	g_array_sort(lines, by_time);
 	for (guint i = 0; i < lines->len; i++) {
 		const Line *line = &g_array_index(lines, Line, i);
-		g_autofree char *at = time_format_local(line->at, NULL);
+		g_autofree char *at = time_format_local(line->at, zone);
 		g_string_append_printf(text, "%s- %s  %s", i > 0 ? "\n" : "", at, line->text);
 	}
 	*out = g_string_free(g_steal_pointer(&text), FALSE);

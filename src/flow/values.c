@@ -256,15 +256,15 @@ put_appeal(const Case *c, const FlowCause *cause, GHashTable *values, GTimeZone 
 /* What only some texts hold, and costs a look at the store. */
 static bool
 put_special(Flow *flow, const Case *c, const char *template_name, GHashTable *values,
-    const char *language, GError **error)
+    const char *language, GTimeZone *zone, GError **error)
 {
 	bool is_urgent = strcmp(template_name, "notice-act-by") == 0;
 	bool is_notice = is_urgent || strcmp(template_name, "notice-escalation") == 0;
 	g_autofree char *timeline = NULL;
-	if (!is_notice && strcmp(template_name, "escalation") != 0 &&
-	    strcmp(template_name, "appeal") != 0)
+	bool is_appeal = strcmp(template_name, "appeal") == 0;
+	if (!is_notice && strcmp(template_name, "escalation") != 0 && !is_appeal)
 		return true;
-	if (!flow_timeline(flow, c, language, &timeline, error))
+	if (!flow_timeline_in(flow, c, language, is_appeal ? zone : NULL, &timeline, error))
 		return false;
 	put(values, "timeline", timeline);
 	return !is_notice || put_escalation(flow, c, values, language, is_urgent, error);
@@ -301,7 +301,9 @@ flow_values(Flow *flow, const Case *c, const char *template_name, const char *la
 	if (!flow_policy(flow, c, &policy, error) || !put_fields(flow, c, values, error) ||
 	    !put_evidence(flow, c, values, error) || !put_tickets(flow, c, values, error))
 		return false;
-	GTimeZone *zone = place_zone(policy.complainant);
+	/* The provider finds its own days in its mail, the complainant theirs in the notices. */
+	bool is_notice = g_str_has_prefix(template_name, "notice-");
+	GTimeZone *zone = place_zone(is_notice ? policy.complainant : policy.provider);
 	g_autofree char *token = g_strdup_printf("[plaint %s]", c->key);
 	put(values, "key", c->key);
 	put(values, "token", token);
@@ -315,6 +317,8 @@ flow_values(Flow *flow, const Case *c, const char *template_name, const char *la
 		put(values, "name", flow->conf->complainant.name);
 	if (g_hash_table_lookup(values, "contact") == NULL)
 		put(values, "contact", flow_account(flow, NULL)->address);
+	if (type != NULL && g_hash_table_lookup(values, "ask") == NULL)
+		put(values, "ask", local_text_get(type->ask, language));
 	put_reading(cause, values, zone, language);
 	put(values, "sendto_error", cause != NULL ? cause->words : NULL);
 	put_window(c, &policy, values, language);
@@ -325,15 +329,14 @@ flow_values(Flow *flow, const Case *c, const char *template_name, const char *la
 	if (action != NULL && action->to == TO_CHANNEL && flow_next_channel(flow, c) != NULL)
 		put(values, "desk", c->to);
 	put(values, "channel", cause != NULL ? cause->channel : NULL);
-	put_look(template_name, cause, action, values,
-	    place_zone(g_str_has_prefix(template_name, "notice-") ? policy.complainant : policy.provider));
+	put_look(template_name, cause, action, values, zone);
 	if (strcmp(template_name, "notice-rejected") == 0 && cause != NULL && cause->reading != NULL)
 		put_reason(flow, c, cause->reading->text, values, language);
 	if (strcmp(template_name, "appeal") == 0)
 		put_appeal(c, cause, values, zone);
 	put(values, "state", case_state_name(c->state));
 	put(values, "outcome", case_outcome_name(c->outcome));
-	if (!put_special(flow, c, template_name, values, language, error))
+	if (!put_special(flow, c, template_name, values, language, zone, error))
 		return false;
 	*out = g_steal_pointer(&values);
 	return true;

@@ -58,12 +58,29 @@ like "$text" 'Your reason was: ".*there is insufficient evidence' "and its reaso
 like "$text" 'from a third network' "the complainant's words"
 like "$text" '- new\.log' "the new evidence by name"
 unlike "$text" '- ping\.log' "the old one not again"
-like "$text" "complaint sent to $desk" "the timeline"
+like "$text" "2026-04-30 10:00 CEST  complaint sent to $desk" "the timeline, in the desk's own time"
+like "$text" 'My request remains: Please restore the service' "what is asked"
 is "$(grep -c 'filename="*new.log' "$mail")" 1 "the new evidence is attached"
 is "$(grep -c 'filename="*ping.log' "$mail")" 0 "what they have is not"
 is "$(header "$mail" Auto-Submitted)" "" "it is sent for a person"
 is "$(json '[.events[] | select(.kind == "appeal-queued")] | length' plaint show "$key")" 1 "the journal has it, once"
 fails "it is not appealed twice" 65 'only a refusal' plaint reply --appeal --yes "$key"
+
+# Refused once more, by a mail that plaint cannot read and the complainant can: its reason is not that
+# of the refusal which was appealed against.
+at 2026-05-05T10:30:00+02:00
+desk_mail "Re: $(header "$mail" Subject)" "$(reply_headers "$mail")" >"$T/again.eml" <<-'TEXT'
+	Hello,
+
+	my colleague has looked at what you sent. The blue lamp says no.
+TEXT
+smtp_send $desk user@example.org "$T/again.eml"
+ok "an answer that says little" sync
+ok "is a refusal" plaint set --no-learn "$key" answered-rejected
+shown=$(plaint reply --appeal --yes "$key" 2>"$T/err") || diag "$(cat "$T/err")"
+like "$shown" 'your answer of 2026-05-05' "a second appeal answers the second refusal"
+unlike "$shown" 'Your reason was' "and not the reason of the first"
+ok "sync" sync
 
 # While a person writes or thinks, the store is free: another plaint can write.
 at 2026-05-05T11:00:00+02:00
