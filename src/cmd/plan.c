@@ -77,6 +77,19 @@ list_cases(Store *store, int64_t until, GPtrArray **out, GError **error)
 	return true;
 }
 
+/* Why nothing is planned, where one case is asked for. */
+static const char *
+nothing_because(const Case *c, bool is_zh)
+{
+	if (c->is_held)
+		return is_zh ? "：已暂停，'plaint unhold' 可恢复" : ": it is held, 'plaint unhold' lets it go on";
+	if (c->state == CASE_CLOSED)
+		return is_zh ? "：已结案" : ": it is closed";
+	if (c->state == CASE_DRAFT)
+		return is_zh ? "：尚未发出，'plaint send' 可发出" : ": it was not sent yet, 'plaint send' does that";
+	return "";
+}
+
 bool
 cmd_plan(Context *ctx, int argc, char **argv, GError **error)
 {
@@ -122,7 +135,8 @@ cmd_plan(Context *ctx, int argc, char **argv, GError **error)
 	if (json)
 		print_json(plan_json(ctx, all));
 	else if (all->len == 0)
-		fputs(is_chinese(ctx) ? "没有计划中的邮件\n" : "nothing is planned\n", stderr);
+		fprintf(stderr, "%s%s\n", is_chinese(ctx) ? "没有计划中的邮件" : "nothing is planned",
+		    argc == 2 ? nothing_because(cases->pdata[0], is_chinese(ctx)) : "");
 	else
 		print_plan(ctx, all, argc < 2);
 	return true;

@@ -76,7 +76,27 @@ test_next_deadline(void)
 	g_assert_false(case_is_overdue(c, 300));
 }
 
-/* Every combination of state, kind and verdict has a row, and the page prints that row. */
+/* What the page says of a deadline that passes in a state: the words of its row, of which there is
+ * one at most; "nothing" is the last row's, for all that have none. */
+static char *
+printed_effect(char **lines, CaseState state, DeadlineWhat what)
+{
+	char *found = NULL;
+	for (char **line = lines; *line != NULL; line++) {
+		g_auto(GStrv) cells = g_strsplit(*line, " Ta ", -1);
+		if (g_strv_length(cells) != 3 || strcmp(cells[0], deadline_name(what)) != 0)
+			continue;
+		g_auto(GStrv) states = g_strsplit(cells[1], ", ", -1);
+		if (!g_strv_contains((const char *const *)states, case_state_name(state)))
+			continue;
+		g_assert_null(found);
+		found = g_strdup(cells[2]);
+	}
+	return found != NULL ? found : g_strdup("nothing");
+}
+
+/* Every combination of state, kind and verdict has a row, and the page prints that row; so has every
+ * combination of state and deadline. */
 static void
 test_table(void)
 {
@@ -101,11 +121,25 @@ test_table(void)
 				              strstr(line, case_state_name(t.to)) != NULL);
 				g_assert_true(t.notice == NULL || strstr(line, t.notice) != NULL);
 				g_assert_cmpint(t.meets_first_reply, ==, strstr(line, "first reply met") != NULL);
+				g_assert_cmpint(t.pauses, ==, strstr(line, "clock stops") != NULL);
 				is_used[t.row] = true;
 			}
 		}
-		for (int what = 0; what < DEADLINE_COUNT; what++)
-			g_assert_nonnull(case_deadline_effect((CaseState)state, (DeadlineWhat)what));
+		for (int what = 0; what < DEADLINE_COUNT; what++) {
+			static const struct {
+				const char *effect, *words;
+			} known[] = { { "ladder", "the ladder's step" }, { "remind", "is reminded" },
+				{ "confirm", "is asked again" }, { "nothing", "nothing" } };
+			const char *effect = case_deadline_effect((CaseState)state, (DeadlineWhat)what);
+			g_autofree char *words = printed_effect(lines, (CaseState)state, (DeadlineWhat)what);
+			bool is_known = false;
+			for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
+				if (strcmp(known[i].effect, effect) == 0) {
+					g_assert_nonnull(strstr(words, known[i].words));
+					is_known = true;
+				}
+			g_assert_true(is_known);
+		}
 	}
 	/* A row that nothing reaches would be a lie in the manual. */
 	for (int row = 0; lines[row + 2] != NULL && !g_str_has_prefix(lines[row + 2], "Sy Deadline"); row++)

@@ -567,6 +567,39 @@ test_random(void)
 	}
 }
 
+/* What the table says of a deadline that passes is what happens, in every state. */
+static void
+test_deadline_effects(void)
+{
+	for (int state = CASE_FILED; state < CASE_STATE_COUNT; state++) {
+		for (int what = 0; what < DEADLINE_COUNT; what++) {
+			Fixture f;
+			filed(&f);
+			f.c->state = (CaseState)state;
+			for (int i = 0; i < DEADLINE_COUNT; i++) {
+				f.c->deadlines[i].met = i == what ? 0 : f.now;
+				f.c->deadlines[i].due = i == what ? time_of("2026-09-25T04:00:00Z") : 0;
+				f.c->deadlines[i].is_fixed = true;
+			}
+			at(&f, "2026-09-30T09:00:00Z");
+			g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+			const char *effect = case_deadline_effect((CaseState)state, (DeadlineWhat)what);
+			const char *sent = f.last->actions->len > 0 ?
+			    ((const Action *)f.last->actions->pdata[0])->template_name :
+			    "";
+			const char *want = strcmp(effect, "ladder") == 0 ? "follow-up-" :
+			    strcmp(effect, "remind") == 0               ? "notice-waiting-reminder" :
+			    strcmp(effect, "confirm") == 0              ? "notice-confirm-reminder" :
+			                                                  "";
+			if (*want == '\0')
+				g_assert_cmpstr(sent, ==, "");
+			else
+				g_assert_true(g_str_has_prefix(sent, want));
+			fixture_clear(&f);
+		}
+	}
+}
+
 /* A DUE after a look before step. */
 static void
 play_looked(Fixture *f, const char *step, Look look)
@@ -696,6 +729,7 @@ main(int argc, char **argv)
 	g_test_add_func("/decide/filed", test_filed);
 	g_test_add_func("/decide/story", test_story);
 	g_test_add_func("/decide/asleep", test_asleep);
+	g_test_add_func("/decide/deadline-effects", test_deadline_effects);
 	g_test_add_func("/decide/look-there", test_look_there);
 	g_test_add_func("/decide/look-unknown", test_look_unknown);
 	g_test_add_func("/decide/look-gone", test_look_gone);
