@@ -51,6 +51,11 @@ char *deadline_explain(const Case *c, const Policy *policy, DeadlineWhat what, b
 /* Time has passed. */
 void due_decide(Round *round);
 
+/* The complainant is asked what an answer says, and until they say so, or for DECIDE_REMIND, the
+ * provider is not chased; closed when it is known. */
+void question_open(Round *round);
+void question_close(Case *c);
+
 /* The earliest moment at which due_decide() would do something; 0: none. */
 int64_t due_next(const Case *c, const Policy *policy);
 

@@ -360,6 +360,7 @@ ask_what_it_says(Round *round, const CaseEvent *event)
 	if (is_person) {
 		meet(round, DEADLINE_FIRST_REPLY);
 		round->decision->withdraws_follow_ups = true;
+		question_open(round);
 	}
 	if (is_automatic_kind(event->mail_kind) && says_nothing(event->verdict))
 		return;
@@ -411,8 +412,10 @@ on_reading(Round *round, const CaseEvent *event)
 		round->decision->withdraws_follow_ups = true;
 	}
 	move_to(round, transition.to, !event->is_by_person, event->because);
-	if (event->mail_kind == KIND_REPLY)
+	if (event->mail_kind == KIND_REPLY) {
+		question_close(c);
 		apply_promise(round, event);
+	}
 	if (transition.notice != NULL)
 		tell(round, transition.notice, event->because);
 	return true;
@@ -666,6 +669,8 @@ case_decide(const Case *c, const CaseEvent *event, const Policy *policy, int64_t
 		event };
 	if (!dispatch(&round, event, error))
 		return false;
+	if (decision->after->state != c->state)
+		question_close(decision->after);
 	deadlines_count(decision->after, policy);
 	if (event->kind == CASE_EVENT_RECOUNT || event->kind == CASE_EVENT_DUE)
 		note_moved(&round, c);

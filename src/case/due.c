@@ -130,6 +130,47 @@ step_place(const Policy *policy, int i)
 	return is_to_provider(step_recipient(policy, i)) ? policy->provider : policy->complainant;
 }
 
+/* ---- an answer that nobody has understood yet ---- */
+
+/* Stands among the steps of a case, under a name that no step of a ladder can have. */
+#define ASKED "asked:"
+
+static int
+find_question(const Case *c)
+{
+	for (guint i = 0; i < c->steps->len; i++)
+		if (strcmp(((const StepDone *)c->steps->pdata[i])->step, ASKED) == 0)
+			return (int)i;
+	return -1;
+}
+
+void
+question_close(Case *c)
+{
+	int i = find_question(c);
+	if (i >= 0)
+		g_ptr_array_remove_index(c->steps, (guint)i);
+}
+
+void
+question_open(Round *round)
+{
+	question_close(round->c);
+	case_add_step(round->c, ASKED, round->at, true);
+}
+
+/* A desk that has just written is not told that it is silent: the complainant has the time of a
+ * reminder to say what the answer means. 0: nobody was asked. */
+static int64_t
+question_waits(const Case *c, const Policy *policy)
+{
+	int i = find_question(c);
+	Window window;
+	if (i < 0 || !window_parse(DECIDE_REMIND, &window, NULL))
+		return 0;
+	return window_end(&window, ((const StepDone *)c->steps->pdata[i])->at, policy->complainant) + 1;
+}
+
 static int64_t
 step_moment(const Case *c, const Policy *policy, int i)
 {
@@ -145,6 +186,8 @@ step_moment(const Case *c, const Policy *policy, int i)
 		day = place_add_workdays(policy->provider, day, policy->follow_ups_after);
 		base = MAX(base, place_day_end(policy->provider, day) + 1);
 	}
+	if (is_chasing(root_of(policy->ladder, i)) && is_to_provider(step->to))
+		base = MAX(base, question_waits(c, policy));
 	return place_next_slot(step_place(policy, i), base, policy_hours(policy, step->hours));
 }
 

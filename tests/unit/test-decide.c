@@ -175,6 +175,32 @@ test_unsure(void)
 	}
 }
 
+/* A desk that has just written is not told that it is silent, but does not get out of it either. */
+static void
+test_unsure_waits(void)
+{
+	const CaseEvent unsure = { .kind = CASE_EVENT_READING, .mail_kind = KIND_REPLY,
+		.verdict = VERDICT_RESOLVED, .confidence = 0.5, .is_trusted = true };
+	CaseEvent told = unsure;
+	told.is_by_person = true;
+	told.verdict = VERDICT_WORKING;
+	for (int is_told = 0; is_told < 2; is_told++) {
+		Fixture f;
+		filed(&f);
+		at(&f, "2026-10-08T01:00:00Z");
+		g_assert_true(play(&f, &unsure));
+		at(&f, "2026-10-08T02:00:00Z");
+		g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+		g_assert_cmpint(f.n_follow_ups, ==, 0);
+		if (is_told)
+			g_assert_true(play(&f, &told));
+		at(&f, is_told ? "2026-10-09T02:00:00Z" : "2026-10-20T02:00:00Z");
+		g_assert_true(play_kind(&f, CASE_EVENT_DUE));
+		g_assert_cmpstr(sent_to(&f, TO_PROVIDER), ==, "follow-up-2");
+		fixture_clear(&f);
+	}
+}
+
 static void
 test_automatic(void)
 {
@@ -738,6 +764,7 @@ main(int argc, char **argv)
 	g_test_add_func("/decide/pause", test_pause);
 	g_test_add_func("/decide/stranger", test_stranger);
 	g_test_add_func("/decide/unsure", test_unsure);
+	g_test_add_func("/decide/unsure-waits", test_unsure_waits);
 	g_test_add_func("/decide/automatic", test_automatic);
 	g_test_add_func("/decide/bounce", test_bounce);
 	g_test_add_func("/decide/promise", test_promise);
