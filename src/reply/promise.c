@@ -124,25 +124,58 @@ date_at(const Tokens *tokens, const VerdictInput *input, const Token *token)
 	return NULL;
 }
 
+/* About how many days after the message a window or a date ends; -1: before it, or no telling. */
+static double
+days_of(const VerdictInput *input, const char *text)
+{
+	int n, year, month, day;
+	char unit[16];
+	if (sscanf(text, "%4d-%2d-%2d", &year, &month, &day) == 3) {
+		GDate from, to;
+		if (!g_date_valid_dmy((GDateDay)input->day, (GDateMonth)input->month, (GDateYear)input->year))
+			return 0;
+		g_date_clear(&from, 1);
+		g_date_clear(&to, 1);
+		g_date_set_dmy(&from, (GDateDay)input->day, (GDateMonth)input->month, (GDateYear)input->year);
+		g_date_set_dmy(&to, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+		return g_date_days_between(&from, &to);
+	}
+	if (sscanf(text, "%d %15s", &n, unit) != 2)
+		return -1;
+	return strcmp(unit, "hours") == 0 ? n / 24.0 : strcmp(unit, "workdays") == 0 ? n * 7 / 5.0 : n;
+}
+
+/* Of several, the latest: "tonight we swap it, and report back within 48 hours" holds for 48 hours. */
+static void
+keep_later(const VerdictInput *input, char *text, char **found)
+{
+	if (text != NULL && (*found == NULL || days_of(input, text) > days_of(input, *found))) {
+		g_free(*found);
+		*found = text;
+	} else {
+		g_free(text);
+	}
+}
+
 char *
 promise_find(const VerdictRules *rules, const Tokens *tokens, const GArray *hits,
     const VerdictInput *input)
 {
 	char *found = NULL;
 	(void)rules;
-	for (guint h = 0; h < hits->len && found == NULL; h++) {
+	for (guint h = 0; h < hits->len; h++) {
 		const Hit *hit = &g_array_index(hits, Hit, h);
 		Act act = (Act)hit->phrase->act;
 		if (act >= ACT_UNIT_MINUTES && act <= ACT_UNIT_WEEKS)
-			found = window_at(tokens, hits, hit);
+			keep_later(input, window_at(tokens, hits, hit), &found);
 		else if (act >= ACT_MONDAY && act <= ACT_TOMORROW && !is_asking(tokens, hits, hit->first) &&
 		    near_marker(tokens, hits, ACT_WITHIN, hit->first))
-			found = weekday_after(input, act);
+			keep_later(input, weekday_after(input, act), &found);
 	}
-	for (uint32_t i = 0; i < tokens->n && i < 4000 && found == NULL; i++) {
+	for (uint32_t i = 0; i < tokens->n && i < 4000; i++) {
 		if (strcmp(tokens->folded + tokens->items[i].folded, TOKEN_NUMBER) == 0 &&
 		    near_marker(tokens, hits, ACT_WITHIN, i) && !is_asking(tokens, hits, i))
-			found = date_at(tokens, input, &tokens->items[i]);
+			keep_later(input, date_at(tokens, input, &tokens->items[i]), &found);
 	}
 	return found;
 }

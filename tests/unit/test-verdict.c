@@ -262,6 +262,10 @@ static const struct promise {
 	{ "/promise/zh", "您的工单已受理，我们将在3个工作日内回复您。", "3 workdays" },
 	{ "/promise/weekday", "We are still working on it and will report back by Friday.", "2026-09-25" },
 	{ "/promise/date", "We are still working on it, the part arrives on 2026-09-28.", "2026-09-28" },
+	{ "/promise/latest", "We are still working on it: the part is swapped by tomorrow, and we will report back within 5 days.",
+	    "5 days" },
+	{ "/promise/latest-first", "We are still working on it and will report back within 5 days; the part is swapped by tomorrow.",
+	    "5 days" },
 	{ "/promise/none", "We are still working on it.", NULL },
 };
 
