@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: ISC
 """What a sysadmin would write: poll IMAP, thread replies to cases, store status in SQLite.
-syncpy.py HOST PORT USER CASES.tsv DB [cafile]"""
+peer.py HOST PORT USER CASES.tsv DB CAFILE FOLDER; LIM=N in the environment: the first N messages"""
 import imaplib, email, email.policy, sqlite3, re, sys, time, ssl, resource, os
 host, port, user, cases, dbp = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4], sys.argv[5]
 for s in ("", "-wal", "-shm"):
@@ -19,7 +19,7 @@ with open(cases) as f:
         db.execute("INSERT INTO cases(id,token,msgid,due) VALUES(?,?,?,0)", (no, tok, mid))
         db.execute("INSERT OR IGNORE INTO ticket VALUES(?,?,?)", (no, "", no))
 db.commit()
-TOK = re.compile(r"\[#\d+-([0-9a-f]{16})\]"); TIC = re.compile(r"\[Ticket (\d+)\]")
+TOK = re.compile(r"\[plaint ([0-9A-Z]{6})\]"); TIC = re.compile(r"\[Ticket#(\d+)\]")
 def body_of(m):
     p = m.get_body(preferencelist=("plain", "html"))
     return p.get_content() if p is not None else ""
@@ -53,9 +53,8 @@ def find(m):
         if r: return r[0]
     return None
 t0 = time.time()
-if len(sys.argv) > 6: M = imaplib.IMAP4_SSL(host, port, ssl_context=ssl.create_default_context(cafile=sys.argv[6]))
-else: M = imaplib.IMAP4(host, port)
-M.login(user, "secret"); M.select("INBOX", readonly=True)
+M = imaplib.IMAP4_SSL(host, port, ssl_context=ssl.create_default_context(cafile=sys.argv[6]))
+M.login(user, "secret"); M.select(sys.argv[7], readonly=True)
 uids = M.uid("SEARCH", None, "ALL")[1][0].split(); n = threaded = nb = 0
 LIM = int(os.environ.get("LIM", "0")) or len(uids)
 for u in uids[:LIM]:
