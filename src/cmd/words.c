@@ -39,6 +39,8 @@ static const char *const zh_terms[][2] = {
 	{ "own-mail", "您自己的邮件" },
 	{ "notice-undelivered", "通知未能送达" },
 	{ "escalation-undelivered", "升级邮件未能送达" },
+	{ "channel-undelivered", "发往上级渠道的催办未能送达" },
+	{ "delayed", "邮件延迟" },
 	{ "escalation-draft", "升级邮件已备好" },
 	{ "escalated", "已升级" },
 	{ "moved-away", "移到其他投诉" },

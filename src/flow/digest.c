@@ -122,22 +122,15 @@ learn_tickets(Flow *flow, const char *key, const Mail *mail, const Reading *read
 	return true;
 }
 
-/* A bounce or delay is believed when it names a mail of ours of this case; one of a notice does not
- * concern the provider. */
+/* A bounce or delay is believed when it names a mail of ours; *out stays NULL where it does not. */
 static bool
-bounced_purpose(Flow *flow, const Reading *reading, char **out, GError **error)
+find_bounced(Flow *flow, const Reading *reading, StoreOutgoing **out, GError **error)
 {
 	int64_t id = 0;
-	g_autoptr(StoreOutgoing) outgoing = NULL;
 	if (reading->original_message_id == NULL)
 		return true;
-	if (!store_find_outgoing(flow->store, reading->original_message_id, &id, error))
-		return false;
-	if (id != 0 && !store_outgoing_load(flow->store, id, &outgoing, error))
-		return false;
-	if (outgoing != NULL)
-		*out = g_strdup(outgoing->purpose);
-	return true;
+	return store_find_outgoing(flow->store, reading->original_message_id, &id, error) &&
+	       (id == 0 || store_outgoing_load(flow->store, id, out, error));
 }
 
 static bool
@@ -151,26 +144,21 @@ is_own_address(Flow *flow, const char *address)
 typedef struct origin {
 	const char *actor; /* "provider", "stranger", "complainant" */
 	bool is_trusted;
-	bool is_about_notice; /* our own notice could not be delivered */
-	bool is_about_escalation; /* or a mail to somebody other than the provider */
 } Origin;
 
 static bool
 find_origin(Flow *flow, const Account *account, const Case *c, const Mail *mail,
-    const Reading *reading, Origin *out, GError **error)
+    const Reading *reading, Origin *out, StoreOutgoing **out_bounced, GError **error)
 {
-	g_autofree char *purpose = NULL;
 	bool is_report = reading->kind == KIND_BOUNCE || reading->kind == KIND_DELAY;
-	if (is_report && !bounced_purpose(flow, reading, &purpose, error))
+	if (is_report && !find_bounced(flow, reading, out_bounced, error))
 		return false;
 	bool is_provider = flow_is_provider(flow, c, mail->from.address) &&
 	                   thread_is_authentic(account, mail);
 	bool is_own = !is_report && is_own_address(flow, mail->from.address);
 	*out = (Origin){
-		.actor = is_own ? "complainant" : is_provider || purpose != NULL ? "provider" : "stranger",
-		.is_trusted = is_report ? purpose != NULL : is_provider && !is_own,
-		.is_about_notice = purpose != NULL && strcmp(purpose, "notice") == 0,
-		.is_about_escalation = purpose != NULL && strcmp(purpose, "escalation") == 0,
+		.actor = is_own ? "complainant" : is_provider || *out_bounced != NULL ? "provider" : "stranger",
+		.is_trusted = is_report ? *out_bounced != NULL : is_provider && !is_own,
 	};
 	return true;
 }
@@ -190,9 +178,10 @@ apply_to_case(Flow *flow, const Account *account, int64_t id, const char *key, c
     const Mail *mail, const Reading *reading, bool is_twin, GError **error)
 {
 	g_autoptr(Case) c = NULL;
+	g_autoptr(StoreOutgoing) bounced = NULL;
 	Origin origin;
 	if (!store_case_load(flow->store, key, &c, error) ||
-	    !find_origin(flow, account, c, mail, reading, &origin, error))
+	    !find_origin(flow, account, c, mail, reading, &origin, &bounced, error))
 		return false;
 	bool is_own = strcmp(origin.actor, "complainant") == 0;
 	bool is_flagged = is_twin || (!origin.is_trusted && !is_own);
@@ -201,12 +190,10 @@ apply_to_case(Flow *flow, const Account *account, int64_t id, const char *key, c
 		return false;
 	if (is_own)
 		return flow_note(flow, key, "own-mail", "complainant", mail->subject, id, error);
-	if (origin.is_about_notice)
-		return flow_note(flow, key, "notice-undelivered", "plaint",
-		    flow_is_zh(flow) ? "给投诉人的通知未能送达" : "a notice to the complainant could not be delivered",
-		    id, error);
-	if (origin.is_about_escalation)
-		return flow_note(flow, key, "escalation-undelivered", "plaint", mail->subject, id, error);
+	if (bounced != NULL && undelivered_kind(flow, c, bounced) != NULL)
+		return reading->kind == KIND_BOUNCE
+		           ? undelivered_tell(flow, c, bounced, mail->subject, id, error)
+		           : flow_note(flow, key, "delayed", "plaint", mail->subject, id, error);
 	g_autofree char *because = g_strdup_printf("thread: %s%s%s", how,
 	    is_receipt(reading) ? "; a receipt with a ticket number" : "",
 	    is_twin ? "; its Message-ID was used before by a different message" : "");

@@ -87,6 +87,15 @@ char *account_reply_address(const Account *account, const char *key);
 bool outgoing_was_sent(Flow *flow, const StoreOutgoing *outgoing, const char *words,
     GError **error);
 
+/* The journal's kind for a mail of ours that did not arrive and was not to the case's own desk; NULL:
+ * it was, and the case has to be decided. Borrowed. */
+const char *undelivered_kind(Flow *flow, const Case *c, const StoreOutgoing *outgoing);
+/* Write that to the journal, and tell the complainant of somebody above the desk. words: the server's,
+ * or what the bounce is called; message: the bounce's id, or the mail's. Only for a mail that has a
+ * kind. */
+bool undelivered_tell(Flow *flow, const Case *c, const StoreOutgoing *outgoing, const char *words,
+    int64_t message, GError **error);
+
 /* What a process left "sending" when it died becomes uncertain: nobody knows without looking. */
 bool recover_sending(Flow *flow, GError **error);
 

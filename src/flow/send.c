@@ -107,12 +107,8 @@ was_refused(Flow *flow, const StoreOutgoing *outgoing, const char *words, GError
 	const FlowCause cause = { .actor = "plaint", .message = outgoing->id, .words = words,
 		.kind = "refused", .text = words };
 	const CaseEvent event = { .kind = CASE_EVENT_SEND_FAILED, .at = now, .text = words };
-	/* Whether somebody else could be reached says nothing about the provider. */
-	const char *note = strcmp(outgoing->purpose, "notice") == 0       ? "notice-undelivered"
-	                   : strcmp(outgoing->purpose, "escalation") == 0 ? "escalation-undelivered"
-	                                                                  : NULL;
-	bool is_moved = note != NULL
-	                    ? flow_note(flow, c->key, note, "plaint", words, outgoing->id, error)
+	bool is_moved = undelivered_kind(flow, c, outgoing) != NULL
+	                    ? undelivered_tell(flow, c, outgoing, words, outgoing->id, error)
 	                    : flow_apply(flow, c, &event, &cause, NULL, error);
 	return is_moved && store_commit(&txn, error);
 }

@@ -81,6 +81,28 @@ mail=$(find_mail $desk "[plaint $low]" 4)
 like "$(body "$mail")" '第三次催办' "goes to it, as the third"
 unlike "$(body "$mail")" '故向您反映' "and names nobody else"
 
+# Somebody above who cannot be reached, at once or by a bounce: the desk has the complaint all the same.
+for dead in nobody gone; do
+	sed "s/^\[support\]/&\nsecond-level = $dead@provider.example/" "$providers/example.conf" >"$providers/$dead.conf"
+	at 2026-04-30T10:00:00+02:00
+	key=$(plaint new outage --provider "$dead" --title "no way up past $dead" --account-id K-1 \
+		--when 2026-04-30T02:10:00+02:00 --text-file "$T/papers/words.txt" --target 192.0.2.10 \
+		--evidence "$T/papers/mtr-to-server.txt" --send 2>"$T/err") || diag "$(cat "$T/err")"
+	sync
+	climb
+	state=$(state_of "$key")
+	sync
+	at 2026-05-13T10:00:00+02:00
+	sync
+	sync
+	is "$(state_of "$key")" "$state" "$dead above the desk: the case stays as it is"
+	is "$(json '[.events[] | select(.kind == "channel-undelivered")] | length' plaint show "$key")" 1 "it is in the journal, once"
+	notice=$(find_mail user@example.org "Second level not reached: no way up past $dead")
+	like "$(body "$notice")" "to $dead@provider.example, and could not be delivered" "the complainant is told who"
+	like "$(body "$notice")" "The desk itself \($desk\) has your complaint" "and that the complaint has arrived"
+	like "$(plaint plan "$key")" 'notice-escalation' "the ladder goes on"
+done
+
 # What a follow-up that never went was to bring is still new.
 at 2026-04-30T10:00:00+02:00
 key=$(story_new --send 2>"$T/err")
