@@ -270,10 +270,11 @@ void store_evidence_free(StoreEvidence *evidence);
 bool store_evidence_add(Store *store, const char *key, const char *filename, const char *type,
     GBytes *bytes, int64_t now, GError **error);
 bool store_evidence_list(Store *store, const char *key, GPtrArray **out, GError **error);
-bool store_evidence_sent(Store *store, const char *key, int64_t now, GError **error);
-/* One that goes with a mail which is queued now. Where that is cancelled, or fails, it counts as not
- * sent again. */
-bool store_evidence_sent_one(Store *store, int64_t id, int64_t now, GError **error);
+/* All that the case has and that no mail took goes with message, which is queued now. Where that mail
+ * is cancelled, or fails, it counts as not sent again. */
+bool store_evidence_sent(Store *store, const char *key, int64_t message, int64_t now, GError **error);
+/* The same of one. */
+bool store_evidence_sent_one(Store *store, int64_t id, int64_t message, int64_t now, GError **error);
 
 /* -- what the user taught --------------------------------------------------------------------- */
 

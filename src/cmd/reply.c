@@ -156,8 +156,9 @@ queue(const Answer *answer, const Case *before, const char *body, GError **error
 	if (!store_begin(store, &txn, error) || !store_case_load(store, before->key, &c, error) ||
 	    has_changed(before, c, error) || !compose(answer, c, body, &outgoing, error))
 		return false;
-	return flow_queue(answer->flow, outgoing, NULL, error) &&
-	       store_evidence_sent(store, c->key, clock_now(), error) &&
+	int64_t id = 0;
+	return flow_queue(answer->flow, outgoing, &id, error) &&
+	       store_evidence_sent(store, c->key, id, clock_now(), error) &&
 	       flow_note(answer->flow, c->key, answer->is_appeal ? "appeal-queued" : "reply-queued", "complainant",
 	           outgoing->subject, 0, error) &&
 	       (!answer->is_appeal || flow_apply(answer->flow, c, &dispute, &by_hand, NULL, error)) &&

@@ -111,7 +111,8 @@ send_draft(Context *ctx, const Case *c, bool yes, bool is_quiet, GError **error)
 	if (must_ask) {
 		g_autofree char *question = missing > 0
 		    ? g_strdup_printf(is_zh ? "缺少 %u 项必需内容。仍要发送给 %s？"
-		                            : "%u required things are missing. Send to %s all the same?",
+		                  : missing == 1 ? "%u required thing is missing. Send to %s all the same?"
+		                                 : "%u required things are missing. Send to %s all the same?",
 		          missing, c->to)
 		    : g_strdup_printf(is_zh ? "发送给 %s？" : "Send to %s?", c->to);
 		GError *why = NULL;
@@ -125,7 +126,9 @@ send_draft(Context *ctx, const Case *c, bool yes, bool is_quiet, GError **error)
 		}
 	}
 	g_auto(StoreTxn) txn = STORE_TXN_INIT;
-	return store_begin(ctx->store, &txn, error) && flow_queue(flow, outgoing, NULL, error) &&
+	int64_t id = 0;
+	return store_begin(ctx->store, &txn, error) && flow_queue(flow, outgoing, &id, error) &&
+	       store_evidence_sent(ctx->store, c->key, id, clock_now(), error) &&
 	       flow_note(flow, c->key, "queued", "complainant", outgoing->subject, 0, error) &&
 	       store_commit(&txn, error);
 }

@@ -60,11 +60,12 @@ write_entry(Flow *flow, const Case *before, const Case *after, const JournalEntr
 
 /* It counts as sent from when it is queued; what is withdrawn gives it back. */
 static bool
-mark_taken(Flow *flow, const GPtrArray *evidence, GError **error)
+mark_taken(Flow *flow, const GPtrArray *evidence, int64_t message, GError **error)
 {
 	int64_t now = clock_now();
 	for (guint i = 0; i < evidence->len; i++)
-		if (!store_evidence_sent_one(flow->store, ((StoreEvidence *)evidence->pdata[i])->id, now, error))
+		if (!store_evidence_sent_one(
+		        flow->store, ((StoreEvidence *)evidence->pdata[i])->id, message, now, error))
 			return false;
 	return true;
 }
@@ -103,7 +104,8 @@ queue_step(Flow *flow, const Case *c, const FlowCause *cause, const Action *acti
 	outgoing->needs_consent = action->needs_consent;
 	g_free(outgoing->step);
 	outgoing->step = g_strdup(action->step);
-	return flow_queue(flow, outgoing, NULL, error) && mark_taken(flow, evidence, error);
+	int64_t id = 0;
+	return flow_queue(flow, outgoing, &id, error) && mark_taken(flow, evidence, id, error);
 }
 
 static bool

@@ -69,8 +69,7 @@ outgoing_was_sent(Flow *flow, const StoreOutgoing *outgoing, const char *words, 
 	const CaseEvent turned = { .kind = CASE_EVENT_TURNED, .at = now, .text = outgoing->step };
 	bool is_moved = true;
 	if (strcmp(outgoing->purpose, "complaint") == 0)
-		is_moved = store_evidence_sent(flow->store, c->key, now, error) &&
-		           flow_apply(flow, c, &filed, &cause, NULL, error);
+		is_moved = flow_apply(flow, c, &filed, &cause, NULL, error);
 	else if (strcmp(outgoing->purpose, "appeal") == 0 && c->state == CASE_ANSWERED_REJECTED)
 		is_moved = flow_apply(flow, c, &dispute, &cause, NULL, error);
 	else if (strcmp(outgoing->purpose, "reply") == 0)

@@ -161,5 +161,8 @@ const char *const store_migrations[STORE_SCHEMA_VERSION] = {
 	"CREATE TABLE remark (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 	"-- What is due is found in the index alone: its cases lie all over the table.\n"
 	"DROP INDEX cases_due;"
-	"CREATE INDEX cases_due ON cases (next_at, key) WHERE next_at > 0;",
+	"CREATE INDEX cases_due ON cases (next_at, key) WHERE next_at > 0;"
+	"-- The mail that evidence goes with; one that does not go gives it back.\n"
+	"ALTER TABLE evidence ADD COLUMN sent_with INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX evidence_mail ON evidence (sent_with) WHERE sent_with > 0;",
 };

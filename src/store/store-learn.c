@@ -102,16 +102,18 @@ store_evidence_list(Store *store, const char *key, GPtrArray **out, GError **err
 }
 
 bool
-store_evidence_sent(Store *store, const char *key, int64_t now, GError **error)
+store_evidence_sent(Store *store, const char *key, int64_t message, int64_t now, GError **error)
 {
-	return db_run(store, error, "UPDATE evidence SET sent_at = ? WHERE key = ? AND sent_at = 0", "is",
-	    now, key);
+	return db_run(store, error,
+	    "UPDATE evidence SET sent_at = ?, sent_with = ? WHERE key = ? AND sent_at = 0", "iis", now, message,
+	    key);
 }
 
 bool
-store_evidence_sent_one(Store *store, int64_t id, int64_t now, GError **error)
+store_evidence_sent_one(Store *store, int64_t id, int64_t message, int64_t now, GError **error)
 {
-	return db_run(store, error, "UPDATE evidence SET sent_at = ? WHERE id = ?", "ii", now, id);
+	return db_run(store, error, "UPDATE evidence SET sent_at = ?, sent_with = ? WHERE id = ?", "iii", now,
+	    message, id);
 }
 
 void

@@ -144,11 +144,10 @@ store_outgoing_result(Store *store, int64_t id, const char *status, const char *
 {
 	g_auto(StoreTxn) txn = STORE_TXN_INIT;
 	return store_begin(store, &txn, error) &&
-	       /* What went with a follow-up that did not go has not been sent. */
+	       /* What was to go with a mail that did not go has not been sent. */
 	       db_run(store, error,
-	           "UPDATE evidence SET sent_at = 0 FROM message JOIN outgoing ON message = message.id "
-	           "WHERE message.id = ?1 AND ?2 IN ('cancelled', 'failed') AND " OF_LADDER
-	           " AND evidence.key = outgoing.key AND sent_at = message.at",
+	           "UPDATE evidence SET sent_at = 0, sent_with = 0 "
+	           "WHERE sent_with = ?1 AND sent_with > 0 AND ?2 IN ('cancelled', 'failed')",
 	           "is", id, status) &&
 	       db_run(store, error,
 	           "UPDATE message SET status = ?1, why = ?2, "
@@ -175,9 +174,9 @@ store_outgoing_cancel(Store *store, const char *key, unsigned *out_count, GError
 	g_auto(StoreTxn) txn = STORE_TXN_INIT;
 	if (!store_begin(store, &txn, error) ||
 	    !db_run(store, error,
-	        "UPDATE evidence SET sent_at = 0 WHERE key = ?1 AND sent_at IN (SELECT at FROM message "
-	        "JOIN outgoing ON message = message.id WHERE key = ?1 AND " OF_LADDER
-	        " AND status IN ('queued', 'draft'))",
+	        "UPDATE evidence SET sent_at = 0, sent_with = 0 WHERE sent_with > 0 AND sent_with IN "
+	        "(SELECT message.id FROM message JOIN outgoing ON message = message.id WHERE key = ?1 AND "
+	        OF_LADDER " AND status IN ('queued', 'draft'))",
 	        "s", key) ||
 	    !db_run(store, error,
 	        "UPDATE message SET status = 'cancelled' WHERE is_outgoing = 1 AND status IN ('queued', 'draft') "

@@ -272,6 +272,36 @@ test_queue(Fixture *f, const void *data)
 	g_assert_cmpint(twice->first_try, ==, 50);
 }
 
+/* Evidence belongs to the mail that takes it, not to the second in which both were written. */
+static void
+test_evidence_of_a_mail(Fixture *f, const void *data)
+{
+	static const char *const ends[] = { "failed", "cancelled", "sent" };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
+	char key[KEY_SIZE];
+	(void)data;
+	new_keyed(key);
+	g_autoptr(Case) c = a_case(key);
+	add(f, c);
+	for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+		g_autoptr(GPtrArray) list = NULL;
+		g_autofree char *message_id = g_strdup_printf("m%d@example.org", (int)i);
+		StoreOutgoing outgoing = { .key = key, .account = (char *)"", .purpose = (char *)"reply",
+			.mail_from = (char *)"a@example.org", .recipient = (char *)"b@example.org",
+			.message_id = message_id, .subject = (char *)"s", .from = (char *)"a@example.org",
+			.bytes = bytes };
+		int64_t id = 0;
+		g_assert_true(store_evidence_add(f->store, key, "e.log", "text/plain", bytes, 5, &error));
+		g_assert_true(store_outgoing_add(f->store, &outgoing, 10, &id, &error));
+		g_assert_true(store_evidence_sent(f->store, key, id, 11, &error));
+		g_assert_true(store_outgoing_result(f->store, id, ends[i], "550", 12, 0, &error));
+		g_assert_true(store_evidence_list(f->store, key, &list, &error));
+		for (guint k = 0; k < list->len; k++)
+			g_assert_cmpint(((StoreEvidence *)list->pdata[k])->sent_at, ==, i < 2 ? 0 : 11);
+	}
+}
+
 static void
 test_rolled_back(Fixture *f, const void *data)
 {
@@ -339,7 +369,8 @@ test_from_version_1(Fixture *f, const void *data)
 	g_assert_true(store_remark_get(f->store, "x", &value, &error));
 	g_assert_null(value);
 	g_clear_pointer(&f->store, store_free);
-	exec_raw(f->path, "DROP TABLE remark; PRAGMA user_version = 1", SQLITE_OK);
+	exec_raw(f->path, "DROP TABLE remark; DROP INDEX evidence_mail; "
+	    "ALTER TABLE evidence DROP COLUMN sent_with; PRAGMA user_version = 1", SQLITE_OK);
 	store_open(f->path, &f->store, &error);
 	g_assert_no_error(error);
 	g_assert_true(g_file_test(old, G_FILE_TEST_EXISTS));
@@ -392,6 +423,7 @@ main(int argc, char **argv)
 	ADD("/store/journal/end-gone", "DELETE FROM event WHERE id = 3", test_journal);
 	ADD("/store/message/bytes", NULL, test_message_bytes_verified);
 	ADD("/store/queue", NULL, test_queue);
+	ADD("/store/evidence-of-a-mail", NULL, test_evidence_of_a_mail);
 	ADD("/store/transaction", NULL, test_rolled_back);
 	ADD("/store/refusals", NULL, test_refusals);
 	ADD("/store/from-version-1", NULL, test_from_version_1);
