@@ -140,13 +140,14 @@ bench: ## measure plaint beside its limits and peers, and print ratios
 FUZZ_SECONDS ?= 60
 .PHONY: fuzz fuzzers
 fuzzers: $(FUZZERS)
-fuzz: ## run each fuzzer for FUZZ_SECONDS (60); needs clang
+fuzz: ## run each fuzzer for FUZZ_SECONDS (60), from the mails of tests/corpus on; needs clang
 	+@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS="$(FUZZ)" fuzzers
 	@for f in $(patsubst %.c,%,$(wildcard tests/fuzz/*.c)); do \
-		mkdir -p $(BUILD)/fuzz/found/$${f##*/} $$f.corpus 2>/dev/null; \
+		mkdir -p $(BUILD)/fuzz/found/$${f##*/} || exit 1; \
 		$(BUILD)/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 \
+			-max_len=65536 -dict=tests/fuzz/mail.dict \
 			-artifact_prefix=$(BUILD)/fuzz/found/$${f##*/}- -print_final_stats=1 \
-			$(BUILD)/fuzz/found/$${f##*/} $$f.corpus || exit 1; \
+			$(BUILD)/fuzz/found/$${f##*/} $(sort $(dir $(wildcard tests/corpus/*/*.eml))) || exit 1; \
 	done
 
 .PHONY: install

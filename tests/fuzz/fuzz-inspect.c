@@ -2,7 +2,7 @@
  * fuzz-inspect.c - any bytes through the whole of inspect: no crash, valid UTF-8 out
  *
  * With verdict rules where the data files are found. Build with clang -fsanitize=fuzzer,address,
- * undefined; tests/corpus/quotes and tests/corpus/replies are the seeds. */
+ * undefined; the mails of tests/corpus are the seeds (make fuzz). */
 #include "plaint/inspect.h"
 #include "plaint/rules.h"
 
