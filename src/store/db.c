@@ -27,14 +27,14 @@ db_fail(Store *store, const char *doing, GError **error)
 }
 
 static bool
-bind_one(sqlite3_stmt *statement, int i, char type, va_list *args)
+bind_one(sqlite3_stmt *statement, int i, char type, sqlite3_destructor_type lifetime, va_list *args)
 {
 	switch (type) {
 	case 'i':
 		return sqlite3_bind_int64(statement, i, va_arg(*args, int64_t)) == SQLITE_OK;
 	case 's':
 		return sqlite3_bind_text(statement, i, va_arg(*args, const char *), -1,
-		           SQLITE_TRANSIENT) == SQLITE_OK;
+		           lifetime) == SQLITE_OK;
 	case 'b': {
 		GBytes *bytes = va_arg(*args, GBytes *);
 		gsize size = 0;
@@ -42,7 +42,7 @@ bind_one(sqlite3_stmt *statement, int i, char type, va_list *args)
 		if (bytes == NULL)
 			return sqlite3_bind_null(statement, i) == SQLITE_OK;
 		return sqlite3_bind_blob64(statement, i, data != NULL ? data : "", size,
-		           SQLITE_TRANSIENT) == SQLITE_OK;
+		           lifetime) == SQLITE_OK;
 	}
 	case 'z': {
 		const void *data = va_arg(*args, const void *);
@@ -54,8 +54,10 @@ bind_one(sqlite3_stmt *statement, int i, char type, va_list *args)
 	}
 }
 
+/* SQLITE_STATIC: all is done with args before the caller returns; else SQLITE_TRANSIENT. */
 static sqlite3_stmt *
-query_va(Store *store, GError **error, const char *sql, const char *format, va_list *args)
+query_va(Store *store, GError **error, const char *sql, sqlite3_destructor_type lifetime,
+    const char *format, va_list *args)
 {
 	sqlite3_stmt *statement = g_hash_table_lookup(store->statements, sql);
 	if (statement == NULL) {
@@ -68,7 +70,7 @@ query_va(Store *store, GError **error, const char *sql, const char *format, va_l
 	}
 	sqlite3_reset(statement);
 	for (int i = 1; *format != '\0'; i++, format++) {
-		if (!bind_one(statement, i, *format, args)) {
+		if (!bind_one(statement, i, *format, lifetime, args)) {
 			db_fail(store, sql, error);
 			return NULL;
 		}
@@ -81,7 +83,7 @@ db_query(Store *store, GError **error, const char *sql, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	sqlite3_stmt *statement = query_va(store, error, sql, format, &args);
+	sqlite3_stmt *statement = query_va(store, error, sql, SQLITE_TRANSIENT, format, &args);
 	va_end(args);
 	return statement;
 }
@@ -107,7 +109,7 @@ db_run(Store *store, GError **error, const char *sql, const char *format, ...)
 	va_list args;
 	bool has_row = false;
 	va_start(args, format);
-	sqlite3_stmt *statement = query_va(store, error, sql, format, &args);
+	sqlite3_stmt *statement = query_va(store, error, sql, SQLITE_STATIC, format, &args);
 	va_end(args);
 	if (statement == NULL)
 		return false;
@@ -123,7 +125,7 @@ db_int(Store *store, int64_t *out, int64_t fallback, GError **error, const char 
 	va_list args;
 	bool has_row = false;
 	va_start(args, format);
-	sqlite3_stmt *statement = query_va(store, error, sql, format, &args);
+	sqlite3_stmt *statement = query_va(store, error, sql, SQLITE_STATIC, format, &args);
 	va_end(args);
 	if (statement == NULL || !db_step(store, statement, &has_row, error))
 		return false;
@@ -137,7 +139,7 @@ rows_va(Store *store, GPtrArray **out, DbMake make, GDestroyNotify free_row, GEr
     const char *sql, const char *format, va_list *args)
 {
 	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(free_row);
-	sqlite3_stmt *row = query_va(store, error, sql, format, args);
+	sqlite3_stmt *row = query_va(store, error, sql, SQLITE_STATIC, format, args);
 	bool has_row = true;
 	if (row == NULL)
 		return false;
@@ -185,7 +187,7 @@ db_ints(Store *store, GArray **out, GError **error, const char *sql, const char 
 	va_list args;
 	bool has_row = true;
 	va_start(args, format);
-	sqlite3_stmt *statement = query_va(store, error, sql, format, &args);
+	sqlite3_stmt *statement = query_va(store, error, sql, SQLITE_STATIC, format, &args);
 	va_end(args);
 	if (statement == NULL)
 		return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * store-event.c - the journal: append-only, each event's hash over itself and the one before */
 #include "store-private.h"
+#include "plaint/hash.h"
 #include <string.h>
 
 void
@@ -162,8 +163,8 @@ verify_table(Store *store, const char *sql, const char *what, GPtrArray *faults,
 			return false;
 		if (!has_row)
 			break;
-		g_autofree char *hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256,
-		    sqlite3_column_blob(row, 2), (gsize)sqlite3_column_bytes(row, 2));
+		g_autofree char *hash = hash_sha256(
+		    sqlite3_column_blob(row, 2), (size_t)sqlite3_column_bytes(row, 2));
 		if (g_strcmp0(hash, (const char *)sqlite3_column_text(row, 1)) != 0)
 			g_ptr_array_add(faults, g_strdup_printf("%s %d: its bytes were changed", what,
 			    (int)sqlite3_column_int64(row, 0)));

@@ -2,6 +2,7 @@
  * store-learn.c - what cases and the user have taught: tickets, senders, evidence, lessons, remarks */
 #include "store-private.h"
 #include "plaint/ticket.h"
+#include "plaint/hash.h"
 
 bool
 store_ticket_add(Store *store, const char *key, const char *number, const char *system,
@@ -68,7 +69,9 @@ bool
 store_evidence_add(Store *store, const char *key, const char *filename, const char *type,
     GBytes *bytes, int64_t now, GError **error)
 {
-	g_autofree char *hash = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+	gsize size = 0;
+	const void *data = g_bytes_get_data(bytes, &size);
+	g_autofree char *hash = hash_sha256(data, size);
 	return db_run(store, error,
 	    "INSERT INTO evidence (key, filename, type, bytes, hash, added_at) VALUES (?, ?, ?, ?, ?, ?)",
 	    "sssbsi", key, filename, type, bytes, hash, now);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * store-message.c - messages: received, filed, unfiled */
 #include "store-private.h"
+#include "plaint/hash.h"
 #include <jansson.h>
 #include <string.h>
 
@@ -152,7 +153,7 @@ bool
 store_incoming_add(Store *store, const StoreFolder *folder, int64_t uid, const void *bytes,
     size_t size, int64_t received_at, bool is_truncated, int64_t *out_id, GError **error)
 {
-	g_autofree char *hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, size);
+	g_autofree char *hash = hash_sha256(bytes, size);
 	if (!db_run(store, error,
 	        "INSERT OR IGNORE INTO message (is_outgoing, status, kind, sender, recipient, subject, "
 	        "at, size, hash, is_truncated, folder, uidvalidity, uid) "

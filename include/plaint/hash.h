@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: ISC
+ * plaint/hash.h - SHA-256, as the journal and the kept messages are sealed with */
+#pragma once
+#include <stddef.h>
+
+/* 64 lower case hexadecimal digits (FIPS 180-4). Free with g_free(). */
+char *hash_sha256(const void *bytes, size_t size);
