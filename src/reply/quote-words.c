@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * quote-words.c - the words of attributions, header blocks, delimiters and footers, by language */
 #include "quote-private.h"
+#include "words-private.h"
 #include <glib.h>
 #include <string.h>
 
@@ -96,7 +97,8 @@ static const struct label {
 };
 
 /* What the small print is about; a paragraph that has three of a row is small print. */
-static const char *const legal[][4] = {
+enum { LEGAL_COLUMNS = 4, LEGAL_ROWS = 16 };
+static const char *const legal[LEGAL_ROWS][LEGAL_COLUMNS] = {
 	{ "this e-mail|this email|this message|this communication|this transmission|this mail",
 	    "confidential|privileged", "recipient|addressee|intended|named above",
 	    "in error|by mistake|notify the sender|delete" },
@@ -354,19 +356,6 @@ is_mobile_signature(const char *text)
 	return false;
 }
 
-/* alternatives are parted by '|'. */
-static bool
-has_one_of(const char *text, size_t size, const char *alternatives)
-{
-	for (const char *p = alternatives; *p != '\0';) {
-		size_t length = strcspn(p, "|");
-		if (memmem(text, size, p, length) != NULL)
-			return true;
-		p += length + (p[length] == '|');
-	}
-	return false;
-}
-
 bool
 introduces_quote(const char *text)
 {
@@ -377,21 +366,49 @@ introduces_quote(const char *text)
 	return has_date(text) || (has_time(text) && memchr(text, '@', length) != NULL);
 }
 
+/* All words of legal[][], each tagged with its row and column, found in one pass. */
+static const Phrases *
+legal_phrases(void)
+{
+	static const Phrases *index;
+	static gsize once;
+	if (g_once_init_enter(&once)) {
+		GArray *rows = g_array_new(FALSE, FALSE, sizeof(Phrase));
+		for (int i = 0; i < LEGAL_ROWS; i++) {
+			for (int j = 0; j < LEGAL_COLUMNS; j++) {
+				g_auto(GStrv) words = g_strsplit(legal[i][j], "|", -1);
+				for (char **word = words; *word != NULL; word++) {
+					Phrase row = { .text = g_strconcat(*word, "*", NULL), .tag = i * LEGAL_COLUMNS + j };
+					g_array_append_val(rows, row);
+				}
+			}
+		}
+		guint n = rows->len;
+		index = phrases_index((const Phrase *)(const void *)g_array_free(rows, FALSE), n);
+		g_once_init_leave(&once, 1);
+	}
+	return index;
+}
+
+static bool
+mark_found(const Phrase *phrase, size_t offset G_GNUC_UNUSED, gpointer data)
+{
+	unsigned char *columns = data;
+	columns[phrase->tag / LEGAL_COLUMNS] |= (unsigned char)(1 << phrase->tag % LEGAL_COLUMNS);
+	return true;
+}
+
 bool
 is_legal_footer(const char *paragraph)
 {
-	g_autofree char *folded = g_utf8_strdown(paragraph, -1);
-	size_t size = strlen(folded);
-	const char *start = folded + strspn(folded, " *_-=#\t\n");
-	if (STARTS(start, legal_starts))
+	g_autofree char *folded = words_fold(paragraph, strlen(paragraph), true);
+	unsigned char columns[LEGAL_ROWS] = { 0 };
+	if (STARTS(folded + strspn(folded, " *_-=#\t\n"), legal_starts))
 		return true;
-	for (size_t i = 0; i < G_N_ELEMENTS(legal); i++) {
-		int found = 0;
-		if (!has_one_of(folded, size, legal[i][0]))
-			continue;
-		for (size_t j = 1; j < 4; j++)
-			found += has_one_of(folded, size, legal[i][j]);
-		if (found >= 2)
+	phrases_search(legal_phrases(), folded, mark_found, columns);
+	for (int i = 0; i < LEGAL_ROWS; i++) {
+		int others = (columns[i] >> 1 & 1) + (columns[i] >> 2 & 1) + (columns[i] >> 3 & 1);
+		if ((columns[i] & 1) != 0 && others >= 2)
 			return true;
 	}
 	/* What German law wants at the end of a company's mail. */

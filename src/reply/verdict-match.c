@@ -34,6 +34,12 @@ row_ends(const Phrase *phrase, const RowOfWords *row, const Tokens *tokens, size
 	return (int64_t)at;
 }
 
+static bool
+may_begin_at(const Slot *slot, const Tokens *tokens, size_t at)
+{
+	return slot->is_open || (at < tokens->n && word_set_has(&slot->begins, tokens->items[at].hash));
+}
+
 /* The token after the phrase when its slot begins at at or a gap later, or -1. Gaps take the
  * nearest fit; the sentence's length bounds the search. */
 static int64_t
@@ -43,7 +49,8 @@ slot_ends(const Phrase *phrase, unsigned s, const Tokens *tokens, size_t at, uns
 		return (int64_t)at;
 	const Slot *slot = &phrase->slots[s];
 	for (unsigned skipped = 0; skipped <= slot->gap; skipped++) {
-		for (unsigned r = 0; r < slot->n; r++) {
+		unsigned n = may_begin_at(slot, tokens, at + skipped) ? slot->n : 0;
+		for (unsigned r = 0; r < n; r++) {
 			int64_t end = row_ends(phrase, &phrase->rows[slot->first + r], tokens, at + skipped, sentence);
 			if (end >= 0)
 				end = slot_ends(phrase, s + 1, tokens, (size_t)end, sentence);

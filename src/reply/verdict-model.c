@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CURVE_MAX = 32 };
+enum {
+	CURVE_MAX = 32,
+	FILTER_BITS = 1 << 20, /* 128 KiB, which stay in the cache; the rows do not */
+};
 
 typedef struct row {
 	uint64_t key;
@@ -17,6 +20,7 @@ typedef struct row {
 
 struct model {
 	Row *rows;
+	uint64_t *filter; /* a bit a key, by its upper bits: most features of a text have no row */
 	size_t mask, n;
 	double curve[CURVE_MAX][2]; /* raw probability, share that was right */
 	size_t n_curve;
@@ -29,6 +33,13 @@ find_row(const Model *model, uint64_t key)
 	while (model->rows[at].key != 0 && model->rows[at].key != key)
 		at = (at + 1) & model->mask;
 	return &model->rows[at];
+}
+
+/* Where in the filter a key stands; FNV-1a leaves the upper bits of short texts alike, so mix. */
+static size_t
+filter_bit(uint64_t key)
+{
+	return (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 44) & (FILTER_BITS - 1);
 }
 
 /* As many whole numbers as there are verdicts, up to the end of the line. */
@@ -92,6 +103,7 @@ parse_line(Model *model, const char *line, const char *end)
 	Row *row = find_row(model, key);
 	model->n += row->key == 0;
 	row->key = key;
+	model->filter[filter_bit(key) / 64] |= UINT64_C(1) << filter_bit(key) % 64;
 	return parse_weights(tab + 1, end, row->weights);
 }
 
@@ -112,6 +124,7 @@ model_parse(const char *name, const char *text, Model **out, GError **error)
 		slots *= 2;
 	Model *model = g_new0(Model, 1);
 	model->rows = g_new0(Row, slots);
+	model->filter = g_new0(uint64_t, FILTER_BITS / 64);
 	model->mask = slots - 1;
 	unsigned number = 0;
 	for (const char *line = text, *end; *line != '\0'; line = end + (*end != '\0')) {
@@ -133,6 +146,7 @@ model_free(Model *model)
 	if (model == NULL)
 		return;
 	g_free(model->rows);
+	g_free(model->filter);
 	g_free(model);
 }
 
@@ -141,11 +155,15 @@ model_scores(const Model *model, const GArray *features, Shares out)
 {
 	for (guint i = 0; i < features->len; i++) {
 		const Feature *feature = &g_array_index(features, Feature, i);
+		size_t bit = filter_bit(feature->key);
+		if ((model->filter[bit / 64] >> bit % 64 & 1) == 0)
+			continue;
 		const Row *row = find_row(model, feature->key);
 		if (row->key == 0)
 			continue;
+		double value = (double)feature->value / 100;
 		for (int v = VERDICT_NONE; v < VERDICT_COUNT; v++)
-			out[v] += (double)row->weights[v] / 100 * (double)feature->value;
+			out[v] += row->weights[v] * value;
 	}
 }
 

@@ -80,15 +80,17 @@ typedef struct row_of_words {
 	uint16_t n;
 } RowOfWords;
 
-typedef struct slot {
-	uint16_t first, n; /* rows */
-	uint8_t gap;       /* so many words may stand before it */
-} Slot;
-
 /* A set of words by a byte of their hashes: what it lacks is not there. */
 typedef struct word_set {
 	uint64_t bits[4];
 } WordSet;
+
+typedef struct slot {
+	uint16_t first, n; /* rows */
+	uint8_t gap;       /* so many words may stand before it */
+	bool is_open;      /* a row is empty, or begins with a prefix: begins says nothing */
+	WordSet begins;    /* the first words of its rows */
+} Slot;
 
 enum { PHRASE_NEEDS_MAX = 2 };
 
@@ -109,6 +111,12 @@ static inline void
 word_set_add(WordSet *set, uint64_t hash)
 {
 	set->bits[hash >> 56 & 3] |= UINT64_C(1) << (hash >> 58);
+}
+
+static inline bool
+word_set_has(const WordSet *set, uint64_t hash)
+{
+	return (set->bits[hash >> 56 & 3] >> (hash >> 58) & 1) != 0;
 }
 
 static inline bool

@@ -134,6 +134,21 @@ count_words(const WordSet *set)
 	return n;
 }
 
+static void
+find_begins(Phrase *phrase)
+{
+	for (unsigned s = 0; s < phrase->n; s++) {
+		Slot *slot = &phrase->slots[s];
+		for (unsigned r = 0; r < slot->n; r++) {
+			const RowOfWords *row = &phrase->rows[slot->first + r];
+			if (row->n == 0 || phrase->words[row->first].is_prefix)
+				slot->is_open = true;
+			else
+				word_set_add(&slot->begins, phrase->words[row->first].hash);
+		}
+	}
+}
+
 /* The slots with the fewest choices: most sentences lack them, and need not be tried. */
 static void
 find_needs(Phrase *phrase)
@@ -303,6 +318,7 @@ add_phrase(Source *source, const char *pattern, GError **error)
 	phrase->slots = g_memdup2(draft.slots->data, draft.slots->len * sizeof(Slot));
 	phrase->rows = g_memdup2(draft.rows->data, draft.rows->len * sizeof(RowOfWords));
 	phrase->words = g_memdup2(draft.words->data, draft.words->len * sizeof(Word));
+	find_begins(phrase);
 	find_needs(phrase);
 	if (!index_phrase(source->rules, phrase))
 		return bad_line(source, error, "a phrase that fits everything", "leave no part of it empty");

@@ -7,6 +7,7 @@
 
 struct phrases {
 	const Phrase *rows;
+	guint16 *length;         /* per row: its bytes, without the '*' */
 	guint16 *next;           /* per row: 1 + the next row of the same bucket */
 	guint16 bucket[BUCKETS]; /* 1 + the first row; 0: none */
 };
@@ -26,8 +27,11 @@ phrases_index(const Phrase *rows, size_t count)
 	g_assert(count < G_MAXUINT16);
 	set->rows = rows;
 	set->next = g_new0(guint16, count);
+	set->length = g_new0(guint16, count);
 	for (size_t i = count; i-- > 0;) {
-		g_assert(strlen(rows[i].text) >= 4);
+		size_t length = strlen(rows[i].text);
+		g_assert(length >= 4 && length < G_MAXUINT16);
+		set->length[i] = (guint16)(length - (rows[i].text[length - 1] == '*'));
 		guint16 *head = &set->bucket[hash4(rows[i].text)];
 		set->next[i] = *head;
 		*head = (guint16)(i + 1);
@@ -52,9 +56,8 @@ phrases_search(const Phrases *set, const char *folded, PhraseFound found, gpoint
 	for (size_t i = 0; i + 4 <= length; i++) {
 		for (guint16 at = set->bucket[hash4(folded + i)]; at != 0; at = set->next[at - 1]) {
 			const Phrase *row = &set->rows[at - 1];
-			size_t n = strlen(row->text);
-			bool is_stem = row->text[n - 1] == '*';
-			n -= is_stem;
+			size_t n = set->length[at - 1];
+			bool is_stem = row->text[n] == '*';
 			if (n <= length - i && memcmp(folded + i, row->text, n) == 0 &&
 			    is_word_boundary(folded, folded + i, n, is_stem) &&
 			    !found(row, i, data))
