@@ -3,7 +3,8 @@
 """mkbox.py OUT_MAILDIR N KEYS [seed]  - write N realistic replies into a Maildir (new/), to the cases
 whose keys stand in the file KEYS, and OUT.cases.tsv (ticket, key, message-id of our outgoing mail).
 Of 20 replies 14 answer by In-Reply-To, 3 by the key in the subject, 2 by a ticket number; 1 is of
-an unknown thread."""
+an unknown thread. What they newly say are answers of desks, tests/corpus/verdicts/answers-*-held.txt,
+those in ASCII where the reply is; the complaint quoted below is words by chance."""
 import os, sys, random, base64, quopri
 out, N, keys = sys.argv[1], int(sys.argv[2]), open(sys.argv[3]).read().split()
 rnd = random.Random(int(sys.argv[4]) if len(sys.argv) > 4 else 1)
@@ -18,6 +19,15 @@ def text(n, words=W):
         if ln > 68: o.append("\n"); ln = 0
         if rnd.random() < .01: o.append("\n\n"); ln = 0
     return " ".join(o).replace(" \n ", "\n").replace("\n ", "\n")
+def answers():
+    here = os.path.dirname(os.path.abspath(__file__))
+    for name in ("answers-1-held.txt", "answers-2-held.txt"):
+        with open(os.path.join(here, "../corpus/verdicts", name), encoding="utf-8") as f:
+            for block in f.read().split("\n== ")[1:]:
+                lines = block.split("\n")[1:]
+                yield "\n".join(l for l in lines if not l.startswith("Subject: ")).strip("\n")
+said = [a for a in answers() if a.isascii()]
+saidu = [a for a in answers() if not a.isascii()]
 blob = bytes(rnd.getrandbits(8) for _ in range(1 << 16))
 for d in ("cur", "new", "tmp"): os.makedirs(os.path.join(out, d), exist_ok=True)
 pool = [text(rnd.randint(500, 3500)) for _ in range(200)]
@@ -32,8 +42,9 @@ for i in range(N):
     no, tok, mid = rnd.choice(cases)
     k = rnd.random(); how = rnd.random()
     utf = rnd.random() < .3
-    body = rnd.choice(poolu if utf else pool)
-    quoted = "\n".join("> " + l for l in rnd.choice(pool).split("\n"))
+    body = rnd.choice(saidu if utf else said)
+    complaint = rnd.choice(poolu if utf else pool) + "\n\n" + rnd.choice(pool)
+    quoted = "\n".join("> " + l for l in complaint.split("\n"))
     txt = body + "\n\nOn Mon, 2 Nov 2026 at 10:00, Complaints <user@example.org> wrote:\n" + quoted + "\n\n-- \nThe support team\nExample Telecom\n"
     org = rnd.randrange(200)
     h = []
