@@ -19,7 +19,7 @@
 
 #define IMAP_MESSAGE_MAX (50u << 20) /* octets; the rest of a longer message is not fetched */
 #define IMAP_BATCH_COUNT 100         /* more UIDs a command only cost memory */
-#define IMAP_BATCH_BYTES (4u << 20)
+#define IMAP_BATCH_BYTES (2u << 20)
 
 typedef struct imap Imap;
 

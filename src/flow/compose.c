@@ -75,13 +75,19 @@ outgoing_new(const Account *account, const Case *c, const char *purpose, const c
 	return outgoing;
 }
 
-static bool
-write_out(MessageDraft *draft, const Account *account, StoreOutgoing *outgoing, GError **error)
+static void
+sign(MessageDraft *draft, const Account *account, StoreOutgoing *outgoing)
 {
 	message_draft_set_from(draft, account->real_name, account->address);
 	draft->message_id = g_strdup(outgoing->message_id);
 	draft->date = clock_now();
 	outgoing->subject = g_strdup(draft->subject);
+}
+
+static bool
+write_out(MessageDraft *draft, const Account *account, StoreOutgoing *outgoing, GError **error)
+{
+	sign(draft, account, outgoing);
 	return message_write(draft, &outgoing->bytes, error);
 }
 
@@ -356,9 +362,12 @@ flow_notify(Flow *flow, const Case *c, const char *template_name, const FlowCaus
 	draft->in_reply_to = g_strdup(root);
 	draft->auto_submitted = g_strdup("auto-generated");
 	outgoing->not_before = action != NULL ? action->send_at : 0;
-	if (!write_out(draft, account, outgoing, error))
-		return false;
 	g_free(outgoing->mail_from);
 	outgoing->mail_from = g_strdup(account->address);
-	return flow_queue(flow, outgoing, NULL, error);
+	sign(draft, account, outgoing);
+	if (flow->notices != NULL) {
+		notices_add(flow->notices, g_steal_pointer(&draft), g_steal_pointer(&outgoing));
+		return true;
+	}
+	return message_write(draft, &outgoing->bytes, error) && flow_queue(flow, outgoing, NULL, error);
 }

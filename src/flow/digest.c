@@ -2,7 +2,7 @@
  * digest.c - read each new message once, find its case, decide
  *
  * A batch is one transaction and each message a savepoint in it, so a bad one is set aside with
- * its reason and the others go on. */
+ * its reason and the others go on; the notices that it causes are written by another thread. */
 #include "flow-private.h"
 #include "plaint/clock.h"
 #include "plaint/domain.h"
@@ -267,17 +267,42 @@ digest_read(Flow *flow, int64_t id, const Account *account, const Mail *mail,
 	return true;
 }
 
+void
+new_mail_clear(NewMail *message)
+{
+	g_clear_pointer(&message->mail, mail_free);
+	g_clear_pointer(&message->reading, reading_free);
+	g_clear_error(&message->error);
+}
+
 static bool
-digest_one(Flow *flow, int64_t id, FlowCounts *counts, GError **error)
+read_kept(Flow *flow, NewMail *message, GError **error)
 {
 	g_autoptr(GBytes) bytes = NULL;
-	g_autoptr(Mail) mail = NULL;
-	g_autoptr(Reading) reading = NULL;
-	g_autofree char *account = NULL;
-	return store_message_bytes(flow->store, id, &bytes, error) &&
-	       store_message_account(flow->store, id, &account, error) &&
-	       flow_read(flow, bytes, &mail, &reading, error) &&
-	       digest_read(flow, id, flow_account(flow, account), mail, reading, counts, error);
+	return store_message_bytes(flow->store, message->id, &bytes, error) &&
+	       flow_read(flow, bytes, &message->mail, &message->reading, error);
+}
+
+static bool
+find_account(Flow *flow, NewMail *message, GError **error)
+{
+	g_autofree char *name = NULL;
+	if (message->account == NULL && store_message_account(flow->store, message->id, &name, error))
+		message->account = flow_account(flow, name);
+	return message->account != NULL;
+}
+
+static bool
+digest_one(Flow *flow, NewMail *message, FlowCounts *counts, GError **error)
+{
+	if (message->error != NULL) {
+		if (error != NULL)
+			*error = g_error_copy(message->error);
+		return false;
+	}
+	return (message->mail != NULL || read_kept(flow, message, error)) &&
+	       find_account(flow, message, error) &&
+	       digest_read(flow, message->id, message->account, message->mail, message->reading, counts, error);
 }
 
 /* Only this message is at fault: it is kept, with the reason, and shown as unfiled. */
@@ -288,36 +313,75 @@ set_aside(Flow *flow, int64_t id, const char *why, GError **error)
 	return store_message_filed(flow->store, id, &filing, error);
 }
 
+/* A savepoint a message. What could not be read, or not be answered for, is set aside. */
+static bool
+digest_in_savepoint(Flow *flow, NewMail *message, FlowCounts *counts, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	FlowCounts counted = *counts;
+	guint n_notices = flow->notices != NULL ? notices_count(flow->notices) : 0;
+	if (!store_savepoint(flow->store, error))
+		return false;
+	if (digest_one(flow, message, &counted, &why)) {
+		*counts = counted;
+		return store_savepoint_release(flow->store, error);
+	}
+	store_savepoint_rollback(flow->store);
+	if (flow->notices != NULL)
+		notices_drop(flow->notices, n_notices);
+	if (!g_error_matches(why, PLAINT_ERROR, PLAINT_ERROR_INPUT)) {
+		g_propagate_prefixed_error(error, g_steal_pointer(&why), "message %d: ", (int)message->id);
+		return false;
+	}
+	counts->broken++;
+	return set_aside(flow, message->id, why->message, error);
+}
+
+static bool
+digest_all(Flow *flow, const GPtrArray *messages, FlowCounts *counts, GError **error)
+{
+	for (guint i = 0; i < messages->len; i++)
+		if (!digest_in_savepoint(flow, messages->pdata[i], counts, error))
+			return false;
+	return true;
+}
+
+/* With the notices written by another thread, unless one was found that cannot be. */
 bool
-digest_batch(Flow *flow, const GArray *ids, FlowCounts *counts, GError **error)
+digest_batch(Flow *flow, const GPtrArray *messages, FlowCounts *counts, GError **error)
 {
 	g_auto(StoreTxn) txn = STORE_TXN_INIT;
-	if (ids->len == 0)
+	FlowCounts counted = *counts;
+	if (messages->len == 0)
 		return true;
 	if (!store_begin(flow->store, &txn, error))
 		return false;
-	for (guint i = 0; i < ids->len; i++) {
-		int64_t id = g_array_index(ids, int64_t, i);
-		g_autoptr(GError) why = NULL;
-		FlowCounts before = *counts;
-		if (!store_savepoint(flow->store, error))
-			return false;
-		if (digest_one(flow, id, counts, &why)) {
-			if (!store_savepoint_release(flow->store, error))
-				return false;
-			continue;
-		}
-		store_savepoint_rollback(flow->store);
-		*counts = before;
-		if (!g_error_matches(why, PLAINT_ERROR, PLAINT_ERROR_INPUT)) {
-			g_propagate_prefixed_error(error, g_steal_pointer(&why), "message %d: ", (int)id);
-			return false;
-		}
-		counts->broken++;
-		if (!set_aside(flow, id, why->message, error))
-			return false;
-	}
-	return store_commit(&txn, error);
+	g_autoptr(Notices) notices = flow->writes_at_once ? NULL : notices_new();
+	flow->notices = notices;
+	bool is_done = digest_all(flow, messages, &counted, error);
+	flow->notices = NULL;
+	if (!is_done || (notices != NULL && !notices_queue(notices, flow, error)) ||
+	    !store_commit(&txn, error))
+		return false;
+	*counts = counted;
+	return true;
+}
+
+bool
+digest_again(Flow *flow, GError **error)
+{
+	if (flow->writes_at_once || !g_error_matches(*error, PLAINT_ERROR, PLAINT_ERROR_INPUT))
+		return false;
+	flow->writes_at_once = true;
+	g_clear_error(error);
+	return true;
+}
+
+static void
+new_mail_free(gpointer data)
+{
+	new_mail_clear(data);
+	g_free(data);
 }
 
 bool
@@ -325,11 +389,21 @@ flow_digest(Flow *flow, FlowCounts *counts, GError **error)
 {
 	for (;;) {
 		g_autoptr(GArray) ids = NULL;
+		g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func(new_mail_free);
 		if (!store_new_list(flow->store, DIGEST_BATCH, &ids, error))
 			return false;
 		if (ids->len == 0)
 			return true;
-		if (!digest_batch(flow, ids, counts, error))
-			return false;
+		for (guint i = 0; i < ids->len; i++) {
+			NewMail *message = g_new0(NewMail, 1);
+			message->id = g_array_index(ids, int64_t, i);
+			g_ptr_array_add(messages, message);
+		}
+		g_autoptr(GError) why = NULL;
+		if (digest_batch(flow, messages, counts, &why) ||
+		    (digest_again(flow, &why) && digest_batch(flow, messages, counts, &why)))
+			continue;
+		g_propagate_error(error, g_steal_pointer(&why));
+		return false;
 	}
 }

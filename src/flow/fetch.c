@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC
  * fetch.c - copy new mail from the IMAP server into the store, byte for byte
  *
- * A thread talks to the server and hands over whole ranges; this one keeps them, a transaction a
- * range with the highest UID in it, and digests them while the next range is on its way. No
- * transaction is open while the network is waited for. */
+ * A thread talks to the server and hands over whole ranges, a second one reads the mails in them;
+ * this one keeps and digests them, a transaction a range with the highest UID in it, while the next
+ * ranges are read and on their way. No transaction is open while the network is waited for. */
 #include "flow-private.h"
 #include "plaint/clock.h"
 #include "plaint/imap.h"
@@ -13,12 +13,13 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define FETCH_AHEAD 2 /* ranges in memory: one being kept, one on its way */
+#define FETCH_AHEAD 3 /* ranges in memory: one being kept, one being read, one on its way */
 
 typedef struct fetched {
 	uint32_t uid;
 	bool is_truncated;
 	GBytes *bytes;
+	NewMail new_mail;
 } Fetched;
 
 typedef struct range {
@@ -29,9 +30,13 @@ typedef struct range {
 } Range;
 
 typedef struct fetcher {
+	Flow *flow; /* to read with, and for nothing else: it is not the threads' */
+	const Account *account;
 	Imap *imap;
-	GArray *items; /* ImapItem */
-	GAsyncQueue *ranges;
+	GArray *items;       /* ImapItem */
+	GAsyncQueue *unread; /* Range, from the server to the reader */
+	GAsyncQueue *ranges; /* Range, from the reader to who keeps them */
+	GAsyncQueue *used;   /* Range, back to the reader: what a thread has made, it frees fastest */
 	GMutex lock;
 	GCond room;
 	unsigned ahead;
@@ -42,7 +47,8 @@ static void
 fetched_free(gpointer data)
 {
 	Fetched *fetched = data;
-	g_bytes_unref(fetched->bytes);
+	g_clear_pointer(&fetched->bytes, g_bytes_unref);
+	new_mail_clear(&fetched->new_mail);
 	g_free(fetched);
 }
 
@@ -83,6 +89,14 @@ wait_for_room(Fetcher *fetcher)
 	return is_wanted;
 }
 
+static Range *
+range_new(void)
+{
+	Range *range = g_new0(Range, 1);
+	range->messages = g_ptr_array_new_with_free_func(fetched_free);
+	return range;
+}
+
 static gpointer
 fetch_thread(gpointer data)
 {
@@ -90,45 +104,92 @@ fetch_thread(gpointer data)
 	const ImapItem *items = (const ImapItem *)(void *)fetcher->items->data;
 	for (size_t done = 0; done < fetcher->items->len && wait_for_room(fetcher);) {
 		size_t n = imap_batch(items + done, fetcher->items->len - done);
-		Range *range = g_new0(Range, 1);
-		range->messages = g_ptr_array_new_with_free_func(fetched_free);
+		Range *range = range_new();
 		range->last_uid = items[done + n - 1].uid;
 		bool is_fetched = imap_fetch(fetcher->imap, items + done, n, take, range, &range->error);
 		done += n;
 		range->is_last = !is_fetched || done == fetcher->items->len;
+		bool is_last = range->is_last;
+		g_async_queue_push(fetcher->unread, range);
+		if (is_last)
+			return NULL;
+	}
+	Range *end = range_new();
+	end->is_last = true;
+	g_async_queue_push(fetcher->unread, end);
+	return NULL;
+}
+
+/* Most of the time goes into reading, and nothing that is read depends on the store. */
+static gpointer
+read_thread(gpointer data)
+{
+	Fetcher *fetcher = data;
+	for (bool is_last = false; !is_last;) {
+		Range *range = g_async_queue_pop(fetcher->unread);
+		is_last = range->is_last;
+		for (Range *used; (used = g_async_queue_try_pop(fetcher->used)) != NULL;)
+			range_free(used);
+		for (guint i = 0; i < range->messages->len; i++) {
+			Fetched *fetched = range->messages->pdata[i];
+			NewMail *message = &fetched->new_mail;
+			message->account = fetcher->account;
+			flow_read(fetcher->flow, fetched->bytes, &message->mail, &message->reading, &message->error);
+		}
 		g_async_queue_push(fetcher->ranges, range);
-		if (!is_fetched)
-			break;
 	}
 	return NULL;
 }
 
 /* A range that broke off is kept as far as it came: its last UID is that of the last message. */
 static bool
-keep_range(Flow *flow, StoreFolder *folder, const Range *range, GArray *ids, GError **error)
+keep_range(Flow *flow, StoreFolder *folder, const Range *range, GPtrArray *kept, GError **error)
 {
-	g_auto(StoreTxn) txn = STORE_TXN_INIT;
-	StoreFolder after = *folder;
-	if (!store_begin(flow->store, &txn, error))
-		return false;
 	for (guint i = 0; i < range->messages->len; i++) {
-		const Fetched *fetched = range->messages->pdata[i];
+		Fetched *fetched = range->messages->pdata[i];
 		gsize size = 0;
 		int64_t id = 0;
 		const void *bytes = g_bytes_get_data(fetched->bytes, &size);
 		if (!store_incoming_add(flow->store, folder, fetched->uid, bytes, size, clock_now(),
 		        fetched->is_truncated, &id, error))
 			return false;
+		fetched->new_mail.id = id;
 		if (id != 0)
-			g_array_append_val(ids, id);
-		after.last_uid = MAX(after.last_uid, (int64_t)fetched->uid);
+			g_ptr_array_add(kept, &fetched->new_mail);
+		folder->last_uid = MAX(folder->last_uid, (int64_t)fetched->uid);
 	}
 	if (range->error == NULL)
-		after.last_uid = MAX(after.last_uid, (int64_t)range->last_uid);
-	if (!store_folder_save(flow->store, &after, error) || !store_commit(&txn, error))
+		folder->last_uid = MAX(folder->last_uid, (int64_t)range->last_uid);
+	return store_folder_save(flow->store, folder, error);
+}
+
+/* All that a range brings becomes durable at once: its messages, what they change, and the UID to
+ * go on from. Whatever ends this before, the range is fetched again. */
+static bool
+take_range_once(Flow *flow, StoreFolder *folder, const Range *range, FlowCounts *counts, GError **error)
+{
+	g_auto(StoreTxn) txn = STORE_TXN_INIT;
+	g_autoptr(GPtrArray) kept = g_ptr_array_new();
+	StoreFolder after = *folder;
+	FlowCounts counted = *counts;
+	if (!store_begin(flow->store, &txn, error) || !keep_range(flow, &after, range, kept, error) ||
+	    !digest_batch(flow, kept, &counted, error) || !store_commit(&txn, error))
 		return false;
+	counted.fetched += kept->len;
+	*counts = counted;
 	*folder = after;
 	return true;
+}
+
+static bool
+take_range(Flow *flow, StoreFolder *folder, const Range *range, FlowCounts *counts, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	if (take_range_once(flow, folder, range, counts, &why) ||
+	    (digest_again(flow, &why) && take_range_once(flow, folder, range, counts, &why)))
+		return true;
+	g_propagate_error(error, g_steal_pointer(&why));
+	return false;
 }
 
 static void
@@ -150,54 +211,71 @@ keep_all(Flow *flow, Fetcher *fetcher, StoreFolder *folder, const char *name,
 	unsigned done = 0, total = fetcher->items->len;
 	for (bool is_last = total == 0; !is_last;) {
 		g_autoptr(Range) range = g_async_queue_pop(fetcher->ranges);
-		g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 		g_mutex_lock(&fetcher->lock);
 		fetcher->ahead--;
 		g_cond_signal(&fetcher->room);
 		g_mutex_unlock(&fetcher->lock);
 		is_last = range->is_last;
 		done += range->messages->len;
-		if (!keep_range(flow, folder, range, ids, error))
+		if (!take_range(flow, folder, range, counts, error))
 			return false;
-		counts->fetched += ids->len;
 		show_progress(options, name, range->is_last && range->error == NULL ? total : done, total);
-		/* The bytes are in the store now; the next ranges need the memory. */
-		g_ptr_array_set_size(range->messages, 0);
-		if (!digest_batch(flow, ids, counts, error))
-			return false;
 		if (range->error != NULL) {
 			g_propagate_error(error, g_steal_pointer(&range->error));
 			return false;
 		}
+		g_async_queue_push(fetcher->used, g_steal_pointer(&range));
 	}
 	return true;
 }
 
+static void
+fetcher_init(Fetcher *fetcher)
+{
+	fetcher->unread = g_async_queue_new_full((GDestroyNotify)range_free);
+	fetcher->ranges = g_async_queue_new_full((GDestroyNotify)range_free);
+	fetcher->used = g_async_queue_new_full((GDestroyNotify)range_free);
+	g_mutex_init(&fetcher->lock);
+	g_cond_init(&fetcher->room);
+}
+
+static void
+fetcher_clear(Fetcher *fetcher)
+{
+	g_async_queue_unref(fetcher->unread);
+	g_async_queue_unref(fetcher->ranges);
+	g_async_queue_unref(fetcher->used);
+	g_mutex_clear(&fetcher->lock);
+	g_cond_clear(&fetcher->room);
+}
+
 /* New mail, from last_uid on, kept and digested. */
 static bool
-fetch_new(Flow *flow, Imap *imap, int wake, StoreFolder *folder, const char *name,
+fetch_new(Flow *flow, const Account *account, Imap *imap, int wake, StoreFolder *folder,
     const FlowOptions *options, FlowCounts *counts, GError **error)
 {
 	g_autoptr(GArray) items = NULL;
 	if (!imap_list_new(imap, (uint32_t)(folder->last_uid + 1),
 	        folder->last_uid == 0 ? folder->since : 0, &items, error))
 		return false;
-	Fetcher fetcher = { .imap = imap, .items = items };
-	fetcher.ranges = g_async_queue_new_full((GDestroyNotify)range_free);
-	g_mutex_init(&fetcher.lock);
-	g_cond_init(&fetcher.room);
-	GThread *thread = g_thread_new("fetch", fetch_thread, &fetcher);
-	bool is_done = keep_all(flow, &fetcher, folder, name, options, counts, error);
+	if (items->len == 0)
+		return true;
+	if (!flow_prepare_reading(flow, error))
+		return false;
+	Fetcher fetcher = { .flow = flow, .account = account, .imap = imap, .items = items };
+	fetcher_init(&fetcher);
+	GThread *fetching = g_thread_new("fetch", fetch_thread, &fetcher);
+	GThread *reading = g_thread_new("read", read_thread, &fetcher);
+	bool is_done = keep_all(flow, &fetcher, folder, account->address, options, counts, error);
 	g_mutex_lock(&fetcher.lock);
 	fetcher.is_stopped = true;
 	g_cond_signal(&fetcher.room);
 	g_mutex_unlock(&fetcher.lock);
 	if (!is_done && eventfd_write(wake, 1) != 0)
 		g_debug("eventfd: %s", g_strerror(errno)); /* the thread ends with its range then */
-	g_thread_join(thread);
-	g_async_queue_unref(fetcher.ranges);
-	g_mutex_clear(&fetcher.lock);
-	g_cond_clear(&fetcher.room);
+	g_thread_join(fetching);
+	g_thread_join(reading);
+	fetcher_clear(&fetcher);
 	return is_done;
 }
 
@@ -288,7 +366,7 @@ fetch_account(Flow *flow, const Account *account, const FlowOptions *options, Fl
 	    !store_folder_load(flow->store, account->name, account->imap.folder, &folder, error) ||
 	    !settle(flow, &folder, &state, options, error))
 		return false;
-	return fetch_new(flow, imap, wake, &folder, account->address, options, counts, error) &&
+	return fetch_new(flow, account, imap, wake, &folder, options, counts, error) &&
 	       flow_digest(flow, counts, error) && mark_filed(flow, imap, &folder, &state, error) &&
 	       look_for_uncertain(flow, imap, account, error);
 }

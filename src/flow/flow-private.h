@@ -2,7 +2,10 @@
  * flow-private.h - what the files of flow/ share */
 #pragma once
 #include "plaint/flow.h"
+#include "plaint/message-write.h"
 #include "plaint/rules.h"
+
+typedef struct notices Notices;
 
 struct flow {
 	const Conf *conf;
@@ -19,6 +22,8 @@ struct flow {
 	GPtrArray *bodies;       /* Escalation; NULL: not read yet */
 	GHashTable *limits;      /* "family country country" to GPtrArray of Limit */
 	int64_t looked_us;       /* that looks have taken in this round */
+	Notices *notices;        /* of the batch that is digested; NULL: they are written at once */
+	bool writes_at_once;     /* always, for one was found that cannot be written */
 	GHashTable *domains;     /* of open cases: domain to GPtrArray of keys; NULL: not looked at yet */
 };
 
@@ -49,9 +54,37 @@ bool look_before_step(Flow *flow, const Case *c, LookTaken *out, GError **error)
 
 /* Read a message's bytes as digest does, with what the user taught. */
 bool flow_read(Flow *flow, GBytes *bytes, Mail **out_mail, Reading **out_reading, GError **error);
+/* The rules and examples that flow_read() needs are read when the first message is: most commands
+ * never read mail. From then on flow_read() changes nothing in flow, and may run in another thread. */
+bool flow_prepare_reading(Flow *flow, GError **error);
 
-/* Digest these messages, all in one transaction; a bad one is set aside. */
-bool digest_batch(Flow *flow, const GArray *ids, FlowCounts *counts, GError **error);
+/* A new message, and what was read in it where that was done on its way here. */
+typedef struct new_mail {
+	int64_t id;             /* in the store; 0: not kept, for it is there already */
+	const Account *account; /* NULL: the store knows */
+	Mail *mail;             /* NULL: not read yet, or not readable */
+	Reading *reading;
+	GError *error;          /* why it is not readable */
+} NewMail;
+void new_mail_clear(NewMail *message);
+
+/* The notices of a batch, which another thread writes. */
+Notices *notices_new(void);
+void notices_free(Notices *notices);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Notices, notices_free)
+/* Both are taken; outgoing has no bytes yet. */
+void notices_add(Notices *notices, MessageDraft *draft, StoreOutgoing *outgoing);
+guint notices_count(const Notices *notices);
+/* Forget those from the from-th on: what caused them is taken back. */
+void notices_drop(Notices *notices, guint from);
+/* Queue all, once; nothing can be added any more. */
+bool notices_queue(Notices *notices, Flow *flow, GError **error);
+
+/* Digest these NewMail, all in one transaction; a bad one is set aside. */
+bool digest_batch(Flow *flow, const GPtrArray *messages, FlowCounts *counts, GError **error);
+/* A notice that cannot be written sets its message aside, and not the batch: true, *error cleared,
+ * when that is to be found out by digesting the batch once more. */
+bool digest_again(Flow *flow, GError **error);
 
 /* The address that a case's mail to the provider goes to, and what it continues. */
 typedef struct thread_head {

@@ -280,12 +280,17 @@ flow_is_provider(Flow *flow, const Case *c, const char *address)
 }
 
 bool
+flow_prepare_reading(Flow *flow, GError **error)
+{
+	return flow->rules != NULL || (rules_load(&flow->rules, error) && load_lessons(flow, error));
+}
+
+bool
 flow_read(Flow *flow, GBytes *bytes, Mail **out_mail, Reading **out_reading, GError **error)
 {
 	gsize size = 0;
 	const void *data = g_bytes_get_data(bytes, &size);
-	/* Read late: most commands never read mail. */
-	if (flow->rules == NULL && (!rules_load(&flow->rules, error) || !load_lessons(flow, error)))
+	if (!flow_prepare_reading(flow, error))
 		return false;
 	return inspect_bytes(data, size, flow->rules, flow->learned, out_mail, out_reading, error);
 }
