@@ -17,5 +17,6 @@
 
 /* The kind of mail. newest_text is its newest text without quoted history, from whoever cuts it;
  * NULL reads the first text part as it stands. Adds to because (GPtrArray of char *, with
- * g_free(); may be NULL) lines such as "kind: Auto-Submitted: auto-replied". */
-Kind kind_of(const Mail *mail, const char *newest_text, GPtrArray *because);
+ * g_free(); may be NULL) lines such as "kind: Auto-Submitted: auto-replied". *out_by_words (may be
+ * NULL): it is called automatic, and would not be without the words of its text. */
+Kind kind_of(const Mail *mail, const char *newest_text, GPtrArray *because, bool *out_by_words);

@@ -12,6 +12,8 @@
 #include "plaint/ticket.h"
 #include <jansson.h>
 
+#define PERSON_CONFIDENCE 0.6 /* in what is read as a person's answer */
+
 static void
 judge(const Mail *mail, const VerdictRules *rules, const LearnedSet *learned, Reading *reading)
 {
@@ -21,6 +23,33 @@ judge(const Mail *mail, const VerdictRules *rules, const LearnedSet *learned, Re
 	if (date != NULL)
 		g_date_time_get_ymd(date, &input.year, &input.month, &input.day);
 	verdict_read(rules, learned, &input, reading);
+}
+
+/* What machines write when nobody has looked yet is no finding, question or refusal. */
+static bool
+is_of_a_person(const Reading *reading)
+{
+	return reading->confidence >= PERSON_CONFIDENCE &&
+	       (reading->verdict == VERDICT_WORKING || reading->verdict == VERDICT_NEED_INFO ||
+	           reading->verdict == VERDICT_RESOLVED || reading->verdict == VERDICT_REJECTED);
+}
+
+/* Words alone make it an automatic mail, and people use those words too: "your out-of-office reply
+ * came back, so I call". Read it as a person's: if it says what only people say, it is one. */
+static bool
+reads_as_reply(const Mail *mail, const VerdictRules *rules, const LearnedSet *learned,
+    Reading *reading)
+{
+	guint before = reading->because->len;
+	reading->kind = KIND_REPLY;
+	judge(mail, rules, learned, reading);
+	if (!is_of_a_person(reading)) {
+		reading->kind = KIND_AUTO_REPLY;
+		g_ptr_array_set_size(reading->because, (gint)before);
+		return false;
+	}
+	g_ptr_array_remove_range(reading->because, 0, before); /* why it was taken for automatic */
+	return true;
 }
 
 Reading *
@@ -33,11 +62,12 @@ inspect_read(const Mail *mail, const VerdictRules *rules, const LearnedSet *lear
 	reading->asked = g_ptr_array_new_with_free_func(g_free);
 	reading->language = g_strdup("");
 	quote_read(mail, &reading->text, &reading->all_text);
-	reading->kind = kind_of(mail, reading->text, reading->because);
+	bool is_by_words = false;
+	reading->kind = kind_of(mail, reading->text, reading->because, &is_by_words);
 	if (reading->kind == KIND_BOUNCE || reading->kind == KIND_DELAY)
 		bounce_read(mail, reading->recipients, &reading->original_message_id);
 	ticket_find(mail, reading->text, reading->tickets);
-	if (rules != NULL)
+	if (rules != NULL && !(is_by_words && reads_as_reply(mail, rules, learned, reading)))
 		judge(mail, rules, learned, reading);
 	return reading;
 }

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #define REMARK "counted-by"
+#define RECOUNT_BATCH 100 /* cases a transaction */
 
 static void
 add_file(GChecksum *sum, const char *path)
@@ -60,6 +61,33 @@ recount_case(Flow *flow, const Case *c, GError **error)
 	       flow_apply(flow, c, &event, NULL, NULL, error);
 }
 
+/* One that cannot be counted is told of, and stays as it is. */
+static bool
+recount_in_savepoint(Flow *flow, const Case *c, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	if (!store_savepoint(flow->store, error))
+		return false;
+	if (recount_case(flow, c, &why))
+		return store_savepoint_release(flow->store, error);
+	store_savepoint_rollback(flow->store);
+	g_warning("case %s: %s", c->key, why->message);
+	return true;
+}
+
+/* A new calendar concerns nearly all cases, and a flush to the disk each would take minutes. */
+static bool
+recount_batch(Flow *flow, const GPtrArray *cases, guint from, guint to, GError **error)
+{
+	g_auto(StoreTxn) txn = STORE_TXN_INIT;
+	if (!store_begin(flow->store, &txn, error))
+		return false;
+	for (guint i = from; i < to; i++)
+		if (!recount_in_savepoint(flow, cases->pdata[i], error))
+			return false;
+	return store_commit(&txn, error);
+}
+
 bool
 flow_recount(Flow *flow, GError **error)
 {
@@ -72,10 +100,8 @@ flow_recount(Flow *flow, GError **error)
 		return true;
 	if (!store_case_list(flow->store, false, &cases, error))
 		return false;
-	for (guint i = 0; i < cases->len; i++) {
-		g_autoptr(GError) why = NULL;
-		if (!recount_case(flow, cases->pdata[i], &why))
-			g_warning("case %s: %s", ((const Case *)cases->pdata[i])->key, why->message);
-	}
+	for (guint i = 0; i < cases->len; i += RECOUNT_BATCH)
+		if (!recount_batch(flow, cases, i, MIN(i + RECOUNT_BATCH, cases->len), error))
+			return false;
 	return store_remark_set(flow->store, REMARK, now, error);
 }

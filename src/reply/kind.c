@@ -13,11 +13,13 @@
 #define AUTO_SCORE 3 /* this much makes an automatic mail */
 #define SURE_SCORE 6 /* this much in headers cannot be talked away by words */
 #define GROUP_MAX 6  /* phrases of one sort count no more than this together */
+#define CITED_MAX 80 /* bytes of what is cited, up to a phrase in it */
 #define FOOT_MIN 200 /* bytes: shorter texts have no foot */
 #define SUBJECT_MAX 400
 
 /* What was found, and the best reason for it. */
 typedef struct weigher {
+	const char *folded;      /* the text */
 	int header;              /* from headers */
 	int group[SAYS_COUNT];   /* from phrases of the text */
 	int best;                /* the weight of reason */
@@ -259,10 +261,33 @@ weight_at(const Weigher *w, const Phrase *phrase, size_t offset)
 	return is_footer_talk && offset >= w->foot ? 1 : phrase->weight;
 }
 
+/* Whether the nearest quotation mark before offset opens: what stands there somebody else has said.
+ * Folding makes '"' of most of them; one that opens has a blank or no letter of a word before it. */
+static bool
+is_cited(const char *folded, size_t offset)
+{
+	static const char marks[][2][4] = { { "\xc2\xab", "\xc2\xbb" }, { "「", "」" }, { "『", "』" },
+		{ "《", "》" } };
+	size_t from = offset > CITED_MAX ? offset - CITED_MAX : 0;
+	for (size_t at = offset; at-- > from;) {
+		if (folded[at] == '"')
+			return at == 0 || strchr(" (:", folded[at - 1]) != NULL || (folded[at - 1] & 0x80) != 0;
+		for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+			if (g_str_has_prefix(folded + at, marks[i][0]))
+				return true;
+			if (g_str_has_prefix(folded + at, marks[i][1]))
+				return false;
+		}
+	}
+	return false;
+}
+
 static bool
 count_phrase(const Phrase *phrase, size_t offset, gpointer data)
 {
 	Weigher *w = data;
+	if (is_cited(w->folded, offset))
+		return true;
 	int weight = weight_at(w, phrase, offset);
 	guint hash = g_str_hash(phrase->text);
 	for (guint i = 0; i < w->seen_count; i++)
@@ -304,9 +329,11 @@ explain(GPtrArray *because, const char *head, const char *what)
 }
 
 Kind
-kind_of(const Mail *mail, const char *newest_text, GPtrArray *because)
+kind_of(const Mail *mail, const char *newest_text, GPtrArray *because, bool *out_by_words)
 {
 	Kind kind = KIND_REPLY;
+	if (out_by_words != NULL)
+		*out_by_words = false;
 	g_autofree char *why = NULL;
 	g_autofree char *own = newest_text == NULL ? words_of_mail(mail, KIND_TEXT_MAX) : NULL;
 	g_autofree char *folded = words_fold(own == NULL ? newest_text : own, KIND_TEXT_MAX, false);
@@ -314,7 +341,7 @@ kind_of(const Mail *mail, const char *newest_text, GPtrArray *because)
 		explain(because, NULL, why);
 		return kind;
 	}
-	Weigher w = { .foot = MAX(strlen(folded) / 2, FOOT_MIN) };
+	Weigher w = { .folded = folded, .foot = MAX(strlen(folded) / 2, FOOT_MIN) };
 	const char *system = kind_ticket_system(mail);
 	weigh_sure_headers(mail, &w);
 	weigh_hints(mail, system != NULL, &w);
@@ -322,6 +349,8 @@ kind_of(const Mail *mail, const char *newest_text, GPtrArray *because)
 	phrases_search(kind_phrases(false), folded, count_phrase, &w);
 	if (score_of(&w) >= AUTO_SCORE) {
 		kind = KIND_AUTO_REPLY;
+		if (out_by_words != NULL)
+			*out_by_words = w.header < AUTO_SCORE;
 		explain(because, w.reason_head, w.reason);
 	} else if (system != NULL && value_starts(mail, "Auto-Submitted", "auto-generated")) {
 		explain(because, "a person's answer through a ticket system", system);

@@ -80,7 +80,7 @@ judge(char *label, const char *bytes, size_t size, Score *score)
 	g_assert_true(kind_parse(want[1], &kind));
 	message_read(bytes, size, &mail, &error);
 	g_assert_no_error(error);
-	Kind got = kind_of(mail, NULL, NULL);
+	Kind got = kind_of(mail, NULL, NULL, NULL);
 	if (got != kind)
 		g_test_message("%s: %s, not %s", want[0], kind_name(got), want[1]);
 	if (kind != KIND_BOUNCE && kind != KIND_DELAY) {
@@ -179,7 +179,7 @@ test_hostile(void)
 		g_autofree char *id = NULL;
 		g_assert_true(message_read(bytes, size, &mail, NULL));
 		gint64 start = g_get_monotonic_time();
-		kind_of(mail, NULL, NULL);
+		kind_of(mail, NULL, NULL, NULL);
 		bounce_read(mail, recipients, &id);
 		g_assert_cmpint(g_get_monotonic_time() - start, <, 2 * G_USEC_PER_SEC);
 		g_assert_cmpuint(recipients->len, <=, BOUNCE_RECIPIENTS_MAX);
