@@ -65,20 +65,38 @@ smtp_check_message(GBytes *message, GError **error)
 	return true;
 }
 
-/* The certificate itself, in place of chain and name; curl can only pin keys. */
-static bool
-is_pinned(Smtp *smtp)
+/* Of the certificate that the server shows in the connection at hand. */
+static char *
+fingerprint_now(Smtp *smtp)
 {
 	struct curl_tlssessioninfo *info = NULL;
-	unsigned n = 0;
 	if (curl_easy_getinfo(smtp->curl, CURLINFO_TLS_SSL_PTR, &info) != CURLE_OK || info == NULL ||
 	    info->backend != CURLSSLBACKEND_GNUTLS || info->internals == NULL)
-		return false;
-	const gnutls_datum_t *chain = gnutls_certificate_get_peers(info->internals, &n);
-	if (chain == NULL || n == 0)
-		return false;
-	g_autofree char *have = tls_fingerprint_of(chain[0].data, chain[0].size);
-	return strcmp(have, smtp->account->tls_fingerprint) == 0;
+		return g_strdup("");
+	return tls_fingerprint_of_peer(info->internals);
+}
+
+/* Of the certificate over which a connection ended: the chain as text is what curl keeps of it. */
+static char *
+fingerprint_seen(Smtp *smtp)
+{
+	struct curl_certinfo *info = NULL;
+	if (curl_easy_getinfo(smtp->curl, CURLINFO_CERTINFO, &info) != CURLE_OK || info == NULL ||
+	    info->num_of_certs < 1)
+		return g_strdup("");
+	for (const struct curl_slist *line = info->certinfo[0]; line != NULL; line = line->next) {
+		gnutls_datum_t der = { NULL, 0 };
+		if (!g_str_has_prefix(line->data, "Cert:"))
+			continue;
+		char *text = line->data + strlen("Cert:");
+		gnutls_datum_t pem = { (unsigned char *)text, (unsigned)strlen(text) };
+		if (gnutls_pem_base64_decode2("CERTIFICATE", &pem, &der) != 0)
+			break;
+		char *have = tls_fingerprint_of(der.data, der.size);
+		gnutls_free(der.data);
+		return have;
+	}
+	return g_strdup("");
 }
 
 static void
@@ -96,7 +114,11 @@ check_pin(Smtp *smtp, SmtpPhase before)
 	bool is_tls = smtp->account->smtp.is_tls;
 	bool is_first = is_tls ? before == SMTP_GREETING :
 	    before == SMTP_STARTTLS && smtp->dialogue.phase == SMTP_HELLO;
-	if (*smtp->account->tls_fingerprint == '\0' || !is_first || is_pinned(smtp))
+	if (*smtp->account->tls_fingerprint == '\0' || !is_first)
+		return;
+	/* The certificate itself, in place of chain and name; curl can only pin keys. */
+	g_autofree char *have = fingerprint_now(smtp);
+	if (tls_is_pinned(smtp->account, have))
 		return;
 	smtp->was_refused_pin = true;
 	shut_all(smtp, SHUT_RDWR);
@@ -197,6 +219,7 @@ set_tls(CURL *curl, const Account *account)
 {
 	curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
 	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(curl, CURLOPT_CERTINFO, 1L);
 	/* Unless told otherwise curl parses the system's CAs too: 50 ms and 8 MB for nothing. */
 	if (*account->tls_fingerprint != '\0' || *account->tls_ca_file != '\0') {
 		curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
@@ -304,14 +327,16 @@ set_login(Smtp *smtp, GError **error)
 static bool
 fail_tls(Smtp *smtp, GError **error)
 {
-	const char *host = smtp->account->smtp.host;
 	long status = 0;
+	/* curl takes a file without certificates for one that trusts nobody. */
+	if (!tls_check_ca(smtp->account, error))
+		return false;
 	curl_easy_getinfo(smtp->curl, CURLINFO_SSL_VERIFYRESULT, &status);
 	/* curl compares the name by itself and leaves the status at 0 then. */
 	if (status == 0)
 		status = GNUTLS_CERT_UNEXPECTED_OWNER;
-	g_autofree char *why = tls_reason((unsigned)status, host);
-	return fail(error, PLAINT_ERROR_DENIED, "TLS: %s", why);
+	g_autofree char *have = fingerprint_seen(smtp);
+	return tls_fail(smtp->account, smtp->account->smtp.host, (unsigned)status, have, error);
 }
 
 static bool
@@ -378,8 +403,7 @@ fail_before(Smtp *smtp, CURLcode rc, GError **error)
 {
 	const char *host = smtp->account->smtp.host;
 	if (smtp->was_refused_pin)
-		return fail(error, PLAINT_ERROR_DENIED, "TLS: '%s' shows another certificate than the one in "
-		    "tls_fingerprint: ask its operator before you change the pin", host);
+		return fail_tls(smtp, error);
 	if (smtp->is_unauthenticated)
 		return fail_login(smtp, error);
 	if (smtp->is_cancelled)
@@ -393,8 +417,8 @@ fail_before(Smtp *smtp, CURLcode rc, GError **error)
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return fail_tls(smtp, error);
 	case CURLE_SSL_CACERT_BADFILE:
-		return fail(error, PLAINT_ERROR_CONFIG, "TLS: '%s' holds no certificate in PEM form",
-		    smtp->account->tls_ca_file);
+		return tls_check_ca(smtp->account, error) &&
+		    fail(error, PLAINT_ERROR_CONFIG, "TLS: tls_ca_file: %s", smtp->error);
 	case CURLE_SSL_CONNECT_ERROR:
 		return fail(error, PLAINT_ERROR_TEMPORARY, "TLS: '%s': %s: is this port for TLS?", host,
 		    smtp->error);

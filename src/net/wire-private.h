@@ -5,6 +5,7 @@
  * separately installed TLS module, and load it into every process that only lists cases. */
 #pragma once
 #include "plaint/conf.h"
+#include <gnutls/gnutls.h>
 #include <sys/types.h>
 
 typedef struct wire Wire;
@@ -40,12 +41,22 @@ const GError *wire_why(const Wire *wire);
 /* Say goodbye within a second and refuse everything from here on. */
 void wire_shut(Wire *wire);
 
-/* "it has expired; it is not for this name ...": the bits of gnutls_certificate_status_t in words,
- * and what to do. host is the name that was asked for. Free with g_free(). */
-char *tls_reason(unsigned status, const char *host);
-
-/* SHA-256 of a certificate in DER, 64 lower case digits. Free with g_free(). */
+/* SHA-256 of a certificate in DER, or of the one that the peer showed ("" without one): 64 lower
+ * case digits. Free with g_free(). */
 char *tls_fingerprint_of(const void *der, size_t size);
+char *tls_fingerprint_of_peer(gnutls_session_t session);
+
+/* Is it one of those that tls_fingerprint names? */
+bool tls_is_pinned(const Account *account, const char *fingerprint);
+
+/* Say why the certificate that host showed is refused, with its fingerprint ("" if unknown) and
+ * what to do: it is not the pinned one, or the bits of status (gnutls_certificate_status_t) in
+ * words. Always false. */
+bool tls_fail(const Account *account, const char *host, unsigned status, const char *fingerprint,
+    GError **error);
+
+/* Can the CAs of tls_ca_file be read, where it is given? */
+bool tls_check_ca(const Account *account, GError **error);
 
 /* One line of a server's words, valid UTF-8, no control characters, at most 300 octets. */
 char *net_words(const char *text, size_t length);

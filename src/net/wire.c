@@ -214,6 +214,21 @@ tls_fingerprint_of(const void *der, size_t size)
 }
 
 char *
+tls_fingerprint_of_peer(gnutls_session_t session)
+{
+	unsigned n = 0;
+	const gnutls_datum_t *chain = gnutls_certificate_get_peers(session, &n);
+	return chain != NULL && n > 0 ? tls_fingerprint_of(chain[0].data, chain[0].size) : g_strdup("");
+}
+
+bool
+tls_is_pinned(const Account *account, const char *fingerprint)
+{
+	/* The list is of 64 digits each, with a blank between: what is found in it is one of them. */
+	return strlen(fingerprint) == 64 && strstr(account->tls_fingerprint, fingerprint) != NULL;
+}
+
+static char *
 tls_reason(unsigned status, const char *host)
 {
 	if ((status & (GNUTLS_CERT_EXPIRED | GNUTLS_CERT_NOT_ACTIVATED)) != 0)
@@ -224,10 +239,27 @@ tls_reason(unsigned status, const char *host)
 	if ((status & GNUTLS_CERT_UNEXPECTED_OWNER) != 0)
 		return g_strdup_printf("the certificate is not for the name '%s': use the name that the "
 		    "provider documents", host);
-	if ((status & GNUTLS_CERT_SIGNER_NOT_FOUND) != 0)
-		return g_strdup_printf("the certificate of '%s' is self-signed or of an unknown CA: if it is "
-		    "your own, name its CA by tls_ca_file or pin it by tls_fingerprint", host);
 	return g_strdup_printf("the certificate of '%s' cannot be trusted (status 0x%x)", host, status);
+}
+
+bool
+tls_fail(const Account *account, const char *host, unsigned status, const char *fingerprint,
+    GError **error)
+{
+	const char *have = *fingerprint != '\0' ? fingerprint : "unknown";
+	const unsigned worse = GNUTLS_CERT_EXPIRED | GNUTLS_CERT_NOT_ACTIVATED | GNUTLS_CERT_REVOKED |
+	                       GNUTLS_CERT_UNEXPECTED_OWNER;
+	if (*account->tls_fingerprint != '\0')
+		return fail(error, PLAINT_ERROR_DENIED, "TLS: '%s' shows another certificate than the one in "
+		    "tls_fingerprint: its SHA-256 fingerprint is %s; ask its operator before you change the pin",
+		    host, have);
+	/* A pin is offered where nothing else speaks against the certificate. */
+	if ((status & worse) == 0 && (status & GNUTLS_CERT_SIGNER_NOT_FOUND) != 0)
+		return fail(error, PLAINT_ERROR_DENIED, "TLS: the certificate of '%s' is self-signed or of an "
+		    "unknown CA: if it is your own, name its CA by tls_ca_file, or pin it by the line "
+		    "tls_fingerprint = %s", host, have);
+	g_autofree char *why = tls_reason(status, host);
+	return fail(error, PLAINT_ERROR_DENIED, "TLS: %s (its SHA-256 fingerprint is %s)", why, have);
 }
 
 /* Fingerprint in place of chain and name: the one thing that a pin can replace. */
@@ -235,13 +267,36 @@ static int
 verify_pin(gnutls_session_t session)
 {
 	const Wire *wire = gnutls_session_get_ptr(session);
-	unsigned n = 0;
-	const gnutls_datum_t *chain = gnutls_certificate_get_peers(session, &n);
-	if (chain == NULL || n == 0)
-		return GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR;
-	g_autofree char *have = tls_fingerprint_of(chain[0].data, chain[0].size);
-	bool is_pinned = strcmp(have, wire->account->tls_fingerprint) == 0;
+	g_autofree char *have = tls_fingerprint_of_peer(session);
+	bool is_pinned = tls_is_pinned(wire->account, have);
 	return is_pinned ? 0 : GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR;
+}
+
+static bool
+load_ca(gnutls_certificate_credentials_t credentials, const char *path, GError **error)
+{
+	g_autofree char *text = NULL;
+	g_autoptr(GError) why = NULL;
+	gsize length = 0;
+	if (!g_file_get_contents(path, &text, &length, &why))
+		return fail(error, PLAINT_ERROR_CONFIG, "TLS: tls_ca_file: %s", why->message);
+	gnutls_datum_t pem = { (unsigned char *)text, (unsigned)length };
+	int n = gnutls_certificate_set_x509_trust_mem(credentials, &pem, GNUTLS_X509_FMT_PEM);
+	return n > 0 || fail(error, PLAINT_ERROR_CONFIG, "TLS: tls_ca_file: '%s' holds no certificate in "
+	    "PEM form, which begins with -----BEGIN CERTIFICATE-----", path);
+}
+
+bool
+tls_check_ca(const Account *account, GError **error)
+{
+	gnutls_certificate_credentials_t credentials = NULL;
+	if (*account->tls_ca_file == '\0')
+		return true;
+	if (gnutls_certificate_allocate_credentials(&credentials) != 0)
+		return fail(error, PLAINT_ERROR_INTERNAL, "TLS: cannot begin a session");
+	bool is_good = load_ca(credentials, account->tls_ca_file, error);
+	gnutls_certificate_free_credentials(credentials);
+	return is_good;
 }
 
 static bool
@@ -252,15 +307,11 @@ load_trust(Wire *wire, GError **error)
 		gnutls_certificate_set_verify_function(wire->credentials, verify_pin);
 		return true;
 	}
-	if (*account->tls_ca_file == '\0') {
-		int n = gnutls_certificate_set_x509_system_trust(wire->credentials);
-		return n > 0 || fail(error, PLAINT_ERROR_CONFIG,
-		    "TLS: this system trusts no CA: install ca-certificates or name one by tls_ca_file");
-	}
-	int n = gnutls_certificate_set_x509_trust_file(wire->credentials, account->tls_ca_file,
-	    GNUTLS_X509_FMT_PEM);
-	return n > 0 || fail(error, PLAINT_ERROR_CONFIG, "TLS: '%s' holds no certificate in PEM form",
-	    account->tls_ca_file);
+	if (*account->tls_ca_file != '\0')
+		return load_ca(wire->credentials, account->tls_ca_file, error);
+	int n = gnutls_certificate_set_x509_system_trust(wire->credentials);
+	return n > 0 || fail(error, PLAINT_ERROR_CONFIG,
+	    "TLS: this system trusts no CA: install ca-certificates or name one by tls_ca_file");
 }
 
 static bool
@@ -293,16 +344,10 @@ fail_handshake(Wire *wire, int code, GError **error)
 	if (code != GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR)
 		return fail(error, PLAINT_ERROR_TEMPORARY, "TLS: '%s': %s: is this port for TLS?", wire->host,
 		    words);
-	unsigned n = 0;
-	const gnutls_datum_t *chain = gnutls_certificate_get_peers(wire->tls, &n);
-	g_autofree char *have =
-	    chain != NULL && n > 0 ? tls_fingerprint_of(chain[0].data, chain[0].size) : g_strdup("none");
-	if (*wire->account->tls_fingerprint != '\0')
-		return fail(error, PLAINT_ERROR_DENIED, "TLS: '%s' shows another certificate than the one in "
-		    "tls_fingerprint: its SHA-256 is %s; ask its operator before you change the pin",
-		    wire->host, have);
-	g_autofree char *why = tls_reason(gnutls_session_get_verify_cert_status(wire->tls), wire->host);
-	return fail(error, PLAINT_ERROR_DENIED, "TLS: %s (its SHA-256 fingerprint is %s)", why, have);
+	g_autofree char *have = tls_fingerprint_of_peer(wire->tls);
+	unsigned status = *wire->account->tls_fingerprint != '\0' ?
+	    0 : gnutls_session_get_verify_cert_status(wire->tls);
+	return tls_fail(wire->account, wire->host, status, have, error);
 }
 
 bool

@@ -32,6 +32,9 @@ conf_set smtp "smtp://localhost:$SMTP_PORT"
 ok "doctor is content with STARTTLS" plaint doctor
 
 # Certificates that are wrong in each way, served by openssl, which logs what it is sent.
+fingerprint() { # CERT
+	openssl x509 -in "$T/tls/${1%%:*}.pem" -noout -fingerprint -sha256 | cut -d= -f2
+}
 serve() { # CERT : $BAD_PORT serves it with TLS
 	read -r BAD_PORT < <(free_ports 1)
 	openssl s_server -accept "127.0.0.1:$BAD_PORT" -cert "$T/tls/$1.pem" -key "$T/tls/$1.key" \
@@ -64,23 +67,38 @@ for bad in expired:expired other:'name|localhost' self:'self-signed|unknown|not 
 	is "$((status != 0))" 1 "IMAP: a certificate that is ${bad%%:*} is refused"
 	like "$(cat "$T/out")" "${bad#*:}" "and the reason is said"
 	is "$(cat "$T/heard.${bad%%:*}")" "" "before a byte is sent"
+	said=$(grep -o 'TLS: .*' "$T/out")
 	conf_set imap "imaps://localhost:$IMAPS_PORT/INBOX"
 	conf_set smtp "smtps://localhost:$BAD_PORT"
 	status=0
 	plaint doctor >"$T/out" 2>&1 </dev/null || status=$?
 	is "$((status != 0))" 1 "SMTP: a certificate that is ${bad%%:*} is refused"
+	is "$(grep -o 'TLS: .*' "$T/out")" "$said" "and the same is said"
+	contains "$said" "$(fingerprint "$bad" | tr -d : | tr A-F a-f)" "with its fingerprint"
 	is "$(cat "$T/heard.${bad%%:*}")" "" "before a byte is sent"
 	conf_set smtp "smtps://localhost:$SMTPS_PORT"
 done
 
-# A fingerprint pins a certificate that no CA vouches for.
+# What is said about a self-signed one is what plaint.conf takes.
 sed -i '/^tls_ca_file/d' "$CONF"
-pin=$(openssl x509 -in "$T/tls/localhost.pem" -noout -fingerprint -sha256 | cut -d= -f2)
+conf_set smtp "smtps://localhost:$BAD_PORT"
+plaint doctor >"$T/out" 2>&1
+like "$(cat "$T/out")" 'pin it by the line tls_fingerprint = [0-9a-f]{64}' "a self-signed certificate's pin is spelled out"
+conf_set smtp "smtps://localhost:$SMTPS_PORT"
+
+# A fingerprint pins a certificate that no CA vouches for.
+pin=$(fingerprint localhost)
 conf_set tls_fingerprint "$pin"
 ok "a pinned fingerprint is accepted" plaint doctor
 conf_set tls_fingerprint "00${pin:2}"
-fails "and another one is not" 77 'fingerprint' plaint sync
+fails "and another one is not" 77 "fingerprint is $(tr -d : <<<"$pin" | tr A-F a-f)" plaint sync
 sed -i '/^tls_fingerprint/d' "$CONF"
+
+# A tls_ca_file that is none.
+echo 'not a certificate' >"$T/tls/none.pem"
+conf_set tls_ca_file "$T/tls/none.pem"
+plaint doctor >"$T/out" 2>&1
+is "$(grep -c "TLS: tls_ca_file: '$T/tls/none.pem' holds no certificate" "$T/out")" 2 "a tls_ca_file without a certificate is named, for IMAP as for SMTP"
 conf_set tls_ca_file "$T/tls/ca.pem"
 
 # STARTTLS that is not offered.

@@ -107,6 +107,8 @@ test_open(const void *data)
 	g_test_message("%s", error->message);
 	g_assert_error(error, PLAINT_ERROR, row->code);
 	g_assert_nonnull(strstr(error->message, row->want));
+	g_autofree char *have = certs_fingerprint(certs, row->cert);
+	g_assert_true(row->cert == CERT_GOOD || strstr(error->message, have) != NULL);
 	g_assert_null(strstr(error->message, "s3cret"));
 	if (strstr(row->want, "refuses user") == NULL && strstr(row->want, "cannot check") == NULL) {
 		g_assert_null(strstr(heard, "s3cret"));
@@ -119,16 +121,21 @@ test_pin(void)
 {
 	const char *const scripts[] = { LOGIN LOGOUT, NULL };
 	g_autoptr(GError) error = NULL;
-	for (int is_right = 0; is_right < 2; is_right++) {
+	g_autofree char *shown = certs_fingerprint(certs, CERT_SELF_SIGNED);
+	g_autofree char *other = certs_fingerprint(certs, CERT_GOOD);
+	for (int i = 0; i < 4; i++) {
+		bool is_right = (i & 1) != 0, is_list = (i & 2) != 0;
 		Scripted *server = scripted_new(scripts, certs, CERT_SELF_SIGNED);
 		Account account = account_for(server, true);
-		g_autofree char *pin = certs_fingerprint(certs, is_right ? CERT_SELF_SIGNED : CERT_GOOD);
+		g_autofree char *pin = g_strdup_printf("%s%s%s", is_list ? other : "", is_list ? " " : "",
+		    is_right ? shown : other);
 		g_autoptr(Imap) imap = NULL;
 		account.tls_ca_file = "";
 		account.tls_fingerprint = pin;
 		g_assert_true(imap_open(&account, -1, &imap, &error) == is_right);
 		if (!is_right)
 			g_assert_error(error, PLAINT_ERROR, PLAINT_ERROR_DENIED);
+		g_assert_true(is_right || strstr(error->message, shown) != NULL);
 		g_clear_error(&error);
 		g_clear_pointer(&imap, imap_close);
 		g_autofree char *heard = scripted_end(server);

@@ -168,7 +168,35 @@ test_tls(const void *data)
 	g_test_message("%s", error->message);
 	g_assert_error(error, PLAINT_ERROR, row->code);
 	g_assert_nonnull(strstr(error->message, row->want));
+	g_autofree char *have = certs_fingerprint(certs, row->cert);
+	g_assert_true(row->cert == CERT_GOOD || strstr(error->message, have) != NULL);
 	g_assert_null(strstr(heard, "AUTH"));
+}
+
+/* A file that holds no certificate is not a server that nobody vouches for. */
+static void
+test_no_ca(void)
+{
+	const char *const scripts[] = { LOGIN, NULL };
+	g_autofree char *path = g_build_filename(certs->folder, "empty.pem", NULL);
+	static const char *const texts[] = { "", "no certificate\n",
+		"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" };
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		Scripted *server = scripted_new(scripts, certs, CERT_GOOD);
+		Account account = account_for(server, true);
+		g_autoptr(GError) error = NULL;
+		Smtp *smtp = NULL;
+		g_assert_true(g_file_set_contents(path, texts[i], -1, NULL));
+		account.tls_ca_file = path;
+		g_assert_true(smtp_open(&account, -1, &smtp, &error));
+		g_assert_false(smtp_test(smtp, &error));
+		smtp_close(smtp);
+		g_free(scripted_end(server));
+		g_test_message("%s", error->message);
+		g_assert_error(error, PLAINT_ERROR, PLAINT_ERROR_CONFIG);
+		g_assert_nonnull(strstr(error->message, "empty.pem' holds no certificate"));
+	}
+	g_unlink(path);
 }
 
 static void
@@ -177,11 +205,15 @@ test_pin(void)
 	const char *const implicit[] = { LOGIN "<NOOP\n>250 ok\n" QUIT, NULL };
 	const char *const starttls[] = { ">220 hi\n<EHLO\n>250-a\n>250 STARTTLS\n<STARTTLS\n>220 go\n!tls\n"
 		EHLO "<AUTH\n>235 in\n<NOOP\n>250 ok\n" QUIT, NULL };
-	for (int i = 0; i < 4; i++) {
-		bool is_right = (i & 1) != 0, is_tls = (i & 2) != 0;
+	g_autofree char *shown = certs_fingerprint(certs, CERT_SELF_SIGNED);
+	g_autofree char *other = certs_fingerprint(certs, CERT_GOOD);
+	for (int i = 0; i < 8; i++) {
+		bool is_right = (i & 1) != 0, is_tls = (i & 2) != 0, is_list = (i & 4) != 0;
 		Scripted *server = scripted_new(is_tls ? implicit : starttls, certs, CERT_SELF_SIGNED);
 		Account account = account_for(server, is_tls);
-		g_autofree char *pin = certs_fingerprint(certs, is_right ? CERT_SELF_SIGNED : CERT_GOOD);
+		/* In a list, the other one stands first. */
+		g_autofree char *pin = g_strdup_printf("%s%s%s", is_list ? other : "", is_list ? " " : "",
+		    is_right ? shown : other);
 		g_autoptr(GError) error = NULL;
 		Smtp *smtp = NULL;
 		account.tls_ca_file = "";
@@ -192,6 +224,7 @@ test_pin(void)
 			g_assert_no_error(error);
 		else
 			g_assert_error(error, PLAINT_ERROR, PLAINT_ERROR_DENIED);
+		g_assert_true(is_right || strstr(error->message, shown) != NULL);
 		g_assert_true(is_good == is_right);
 		smtp_close(smtp);
 		g_autofree char *heard = scripted_end(server);
@@ -363,6 +396,7 @@ main(int argc, char **argv)
 		g_test_add_data_func(rows[i].name, &rows[i], test_row);
 	for (size_t i = 0; i < G_N_ELEMENTS(tls_rows); i++)
 		g_test_add_data_func(tls_rows[i].name, &tls_rows[i], test_tls);
+	g_test_add_func("/smtp/tls/no-ca", test_no_ca);
 	g_test_add_func("/smtp/tls/pin", test_pin);
 	g_test_add_func("/smtp/stale", test_stale);
 	g_test_add_func("/smtp/reuse", test_reuse);
