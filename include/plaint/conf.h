@@ -33,7 +33,8 @@ typedef struct account {
 	char *password_command; /* "" where token_command is used: exactly one of the two is given */
 	char *token_command;
 	char *tls_ca_file;     /* the one CA to trust; "": the system's */
-	char *tls_fingerprint; /* SHA-256 of the server's certificate, 64 lower case digits; "" */
+	char *tls_fingerprint; /* SHA-256 of the servers' certificates, each 64 lower case digits, a
+	                        * blank between; "" */
 	char *sent_folder;     /* UTF-8; "": none. Searched where a sending was uncertain */
 	bool plus_address;     /* local+KEY@domain reaches us */
 	bool smtp_auth;        /* no: the relay knows us by our IP address; TLS all the same */

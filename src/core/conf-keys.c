@@ -39,8 +39,8 @@ const ConfKey conf_keys[] = {
 	{ "account", "tls_ca_file", CONF_PATH, IN_ACCOUNT(tls_ca_file), "", 0, 0, NULL,
 	    "Trust this CA (PEM file) in place of the system's.", "信任此 CA（PEM 文件）而非系统自带的 CA。" },
 	{ "account", "tls_fingerprint", CONF_FINGERPRINT, IN_ACCOUNT(tls_fingerprint), "", 0, 0, NULL,
-	    "Trust exactly the certificate with this SHA-256 fingerprint, and no other.",
-	    "只信任具有此 SHA-256 指纹的证书。" },
+	    "Trust exactly the certificate with this SHA-256 fingerprint, or those with these, and no other.",
+	    "只信任具有此 SHA-256 指纹的证书；可列出多个。" },
 	{ "account", "sent_folder", CONF_FOLDER, IN_ACCOUNT(sent_folder), "", 0, 0, NULL,
 	    "Where the server keeps a copy of what was sent; searched after a broken sending.",
 	    "服务器保存已发邮件的文件夹；发送中断后在其中查找。" },
@@ -157,23 +157,37 @@ set_path(const ConfKey *key, const char *value, const char *folder, void *base, 
 	return true;
 }
 
-/* As openssl prints it, with colons and in capitals, or plain. */
+/* One as openssl prints it, with colons and in capitals, or plain. */
 static bool
-set_fingerprint(const ConfKey *key, const char *value, void *base, GError **error)
+append_fingerprint(GString *out, const char *text, GError **error)
 {
 	g_autoptr(GString) digits = g_string_new(NULL);
-	for (const char *p = value; *p != '\0'; p++) {
+	for (const char *p = text; *p != '\0'; p++) {
 		if (*p == ':')
 			continue;
 		if (!g_ascii_isxdigit(*p))
 			return fail(error, PLAINT_ERROR_CONFIG,
-			    "'%s' is no SHA-256 fingerprint: it has 64 hexadecimal digits", value);
+			    "'%s' is no SHA-256 fingerprint: it has 64 hexadecimal digits", text);
 		g_string_append_c(digits, g_ascii_tolower(*p));
 	}
 	if (digits->len != 64)
 		return fail(error, PLAINT_ERROR_CONFIG,
 		    "this fingerprint has %zu digits: one by SHA-256 has 64", digits->len);
-	take(base, key->offset, g_string_free(g_steal_pointer(&digits), FALSE));
+	g_string_append_printf(out, "%s%s", out->len > 0 ? " " : "", digits->str);
+	return true;
+}
+
+static bool
+set_fingerprints(const ConfKey *key, const char *value, void *base, GError **error)
+{
+	g_autoptr(GString) all = g_string_new(NULL);
+	g_auto(GStrv) words = g_strsplit_set(value, " ,", -1);
+	for (char **word = words; *word != NULL; word++)
+		if (**word != '\0' && !append_fingerprint(all, *word, error))
+			return false;
+	if (all->len == 0)
+		return append_fingerprint(all, "", error);
+	take(base, key->offset, g_string_free(g_steal_pointer(&all), FALSE));
 	return true;
 }
 
@@ -291,7 +305,7 @@ conf_key_set(const ConfKey *key, const char *value, const char *folder, void *ba
 	case CONF_PATH:
 		return set_path(key, value, folder, base, error);
 	case CONF_FINGERPRINT:
-		return set_fingerprint(key, value, base, error);
+		return set_fingerprints(key, value, base, error);
 	case CONF_FOLDER:
 		return set_folder(key, value, base, error);
 	case CONF_BOOL:

@@ -86,12 +86,17 @@ plaint doctor >"$T/out" 2>&1
 like "$(cat "$T/out")" 'pin it by the line tls_fingerprint = [0-9a-f]{64}' "a self-signed certificate's pin is spelled out"
 conf_set smtp "smtps://localhost:$SMTPS_PORT"
 
-# A fingerprint pins a certificate that no CA vouches for.
+# A fingerprint pins a certificate that no CA vouches for; of several, any.
 pin=$(fingerprint localhost)
 conf_set tls_fingerprint "$pin"
 ok "a pinned fingerprint is accepted" plaint doctor
 conf_set tls_fingerprint "00${pin:2}"
 fails "and another one is not" 77 "fingerprint is $(tr -d : <<<"$pin" | tr A-F a-f)" plaint sync
+conf_set tls_fingerprint "00${pin:2}, $pin"
+ok "of several, any is accepted" plaint doctor
+conf_set tls_fingerprint "$(fingerprint self) 00${pin:2}"
+plaint doctor >"$T/out" 2>&1
+is "$(grep -c "fingerprint is $(tr -d : <<<"$pin" | tr A-F a-f)" "$T/out")" 2 "and none but those, for IMAP as for SMTP"
 sed -i '/^tls_fingerprint/d' "$CONF"
 
 # A tls_ca_file that is none.

@@ -91,6 +91,8 @@ static const struct row {
 	{ "/conf/recheck-twice", GOOD "[recheck]\noutage = ping {target}\noutage = ping {target}\n", 0600, "stands in line 7 already" },
 	{ "/conf/recheck-timeout", GOOD "[recheck]\ntimeout = 0\n", 0600, "from 1 to 120" },
 	{ "/conf/ca", GOOD "tls_ca_file = nowhere.pem\n", 0600, "there is no file" },
+	{ "/conf/fingerprints", GOOD "tls_fingerprint = 00112233445566778899AABBCCDDEEFF00112233445566778899aabbccddeeff 12\n", 0600, "has 2 digits" },
+	{ "/conf/fingerprint-none", GOOD "tls_fingerprint = ,\n", 0600, "has 0 digits" },
 	{ "/conf/fingerprint", GOOD "tls_fingerprint = ab:cd\n", 0600, "has 4 digits" },
 	{ "/conf/bool", GOOD "plus_address = maybe\n", 0600, "write yes or no" },
 	{ "/conf/account-name", "[account a b]\n", 0600, "no account's name" },
@@ -166,7 +168,8 @@ test_values(void)
 	g_autoptr(Conf) conf = NULL;
 	load("# comment\n[account]\naddress=Joe@B\xc3\xbc""cher.example\nimap = IMAP://Mail.Example:1143/投诉/a%20b\n"
 	     "smtp = smtp://[2001:db8::1]:2525\nuser = joe\ntoken_command = oauth2 a;b #c \\n\n"
-	     "tls_fingerprint = 00112233445566778899AABBCCDDEEFF:00112233445566778899aabbccddeeff\n"
+	     "tls_fingerprint = 00112233445566778899AABBCCDDEEFF:00112233445566778899aabbccddeeff,  "
+	     "ff112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n"
 	     "plus_address = yes\nsmtp_auth = no\ncopy = none\ntimeout = 5\nsent_folder = 已发送\n"
 	     "[account work]\naddress = w@example.org\nimap = imaps://a.example\nsmtp = smtps://a.example\n"
 	     "password_command = x\n[complainant]\nname = 李伟\nlanguage = zh_CN\ncountry = de-by\n"
@@ -183,7 +186,9 @@ test_values(void)
 	g_assert_cmpstr(account->smtp.host, ==, "2001:db8::1");
 	g_assert_cmpint(account->smtp.port, ==, 2525);
 	g_assert_cmpstr(account->token_command, ==, "oauth2 a;b #c \\n");
-	g_assert_cmpint(strlen(account->tls_fingerprint), ==, 64);
+	g_assert_cmpstr(account->tls_fingerprint, ==,
+	    "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff "
+	    "ff112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
 	g_assert_true(account->plus_address);
 	g_assert_false(account->smtp_auth);
 	g_assert_cmpint(account->copy, ==, CONF_COPY_NONE);
