@@ -128,10 +128,11 @@ bool thread_is_authentic(const Account *account, const Mail *mail);
 
 typedef struct flow_counts {
 	unsigned fetched, filed, unfiled, forgotten, broken, due, sent, deferred, failed, uncertain;
+	unsigned since_known; /* folders where mail from options' day on had been looked at before */
 } FlowCounts;
 
 typedef struct flow_options {
-	int64_t since;      /* on the first look at a folder, take mail from that day on; 0: none */
+	int64_t since;       /* take mail from that day on, also where it was passed over; 0: new mail */
 	bool shows_progress; /* on standard error */
 } FlowOptions;
 

@@ -37,7 +37,7 @@ cmd_sync(Context *ctx, int argc, char **argv, GError **error)
 	gboolean json = FALSE, quiet = FALSE;
 	const GOptionEntry entries[] = {
 		{ "since", 0, 0, G_OPTION_ARG_STRING, &since,
-		    "on the first look at the mailbox, take mail from this day on", "DAY" },
+		    "look back: take mail from this day on, also what was passed over", "DAY" },
 		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "say nothing but errors", NULL },
 		{ "json", 'j', 0, G_OPTION_ARG_NONE, &json, "print what was done as JSON", NULL },
 		{ NULL },
@@ -47,12 +47,18 @@ cmd_sync(Context *ctx, int argc, char **argv, GError **error)
 	FlowOptions options = { 0 };
 	bool is_parsed = cmd_options(ctx, command_find("sync"), entries, &argc, &argv, 0, 0, error) &&
 	                 (since == NULL || time_parse(since, NULL, &options.since, error));
-	g_free(since);
-	if (!is_parsed)
+	if (!is_parsed) {
+		g_free(since);
 		return false;
+	}
 	flow = flow_new(ctx->conf, ctx->store);
 	options.shows_progress = !quiet && isatty(STDERR_FILENO);
 	bool is_done = flow_round(flow, &options, &counts, error);
+	if (!quiet && counts.since_known == ctx->conf->accounts->len)
+		fprintf(stderr, is_chinese(ctx) ? "--since %s：该日起的邮件早已查看过，没有更早的要看\n"
+		                                : "--since %s: mail from that day on has been looked at before\n",
+		    since);
+	g_free(since);
 	if (json)
 		print_json(counts_json(&counts));
 	else if (!quiet)

@@ -307,17 +307,23 @@ mark_filed(Flow *flow, Imap *imap, const StoreFolder *folder, const ImapFolder *
 
 /* Where to go on. A folder that is new to us starts at its end: mail from before plaint was set up
  * is none of ours. A new UIDVALIDITY means that every UID is a new one: all since the set-up is
- * looked at again, and what was digested is known by its bytes. */
+ * looked at again, and what was digested is known by its bytes. So it is where the user wants to
+ * look further back than before: what is kept is known by its UID. */
 static bool
 settle(Flow *flow, StoreFolder *folder, const ImapFolder *state, const FlowOptions *options,
-    GError **error)
+    FlowCounts *counts, GError **error)
 {
-	if (folder->uidvalidity == (int64_t)state->uidvalidity)
+	bool is_new = folder->uidvalidity == 0;
+	bool looks_back = !is_new && options->since != 0 && options->since < folder->since;
+	if (!is_new && !looks_back && options->since != 0)
+		counts->since_known++;
+	if (folder->uidvalidity == (int64_t)state->uidvalidity && !looks_back)
 		return true;
-	if (folder->uidvalidity == 0) {
+	if (is_new) {
 		folder->since = options->since != 0 ? options->since : MIN(clock_now(), clock_real());
 		folder->last_uid = options->since != 0 || state->uidnext == 0 ? 0 : (int64_t)state->uidnext - 1;
 	} else {
+		folder->since = looks_back ? options->since : folder->since;
 		folder->last_uid = 0;
 	}
 	folder->uidvalidity = state->uidvalidity;
@@ -364,7 +370,7 @@ fetch_account(Flow *flow, const Account *account, const FlowOptions *options, Fl
 	StoreFolder folder = { 0 };
 	if (!imap_open(account, wake, &imap, error) || !imap_select(imap, NULL, &state, error) ||
 	    !store_folder_load(flow->store, account->name, account->imap.folder, &folder, error) ||
-	    !settle(flow, &folder, &state, options, error))
+	    !settle(flow, &folder, &state, options, counts, error))
 		return false;
 	return fetch_new(flow, account, imap, wake, &folder, options, counts, error) &&
 	       flow_digest(flow, counts, error) && mark_filed(flow, imap, &folder, &state, error) &&
