@@ -5,6 +5,7 @@
 #include "plaint/clock.h"
 #include "plaint/data.h"
 #include "plaint/form.h"
+#include "plaint/target.h"
 #include "plaint/text.h"
 #include <stdio.h>
 #include <string.h>
@@ -62,10 +63,13 @@ values_of_options(const Context *ctx, const NewOptions *options, GHashTable *val
 	const Conf *conf = ctx->conf;
 	g_autofree char *text = NULL;
 	g_autoptr(GString) where = g_string_new(NULL);
+	g_autoptr(GError) why = NULL;
 	if (options->text_file != NULL && !read_text(options->text_file, &text, error))
 		return false;
 	for (char **target = options->targets; target != NULL && *target != NULL; target++) {
 		g_autofree char *line = text_one_line(*target, 0);
+		if (*line != '\0' && !target_check(line, &why))
+			return fail(error, PLAINT_ERROR_USAGE, "--target: %s", why->message);
 		g_string_append_printf(where, "%s%s", where->len > 0 && *line != '\0' ? "\n" : "", line);
 	}
 	put_line(values, "title", options->title);
@@ -125,12 +129,24 @@ settle_evidence(GHashTable *values, GError **error)
 	return true;
 }
 
+/* Words may stand there too: only what would be an address is looked at. */
+static bool
+check_where(GHashTable *values, GError **error)
+{
+	g_auto(GStrv) lines = g_strsplit(get(values, "where"), "\n", -1);
+	for (char **line = lines; *line != NULL; line++)
+		if (target_is_tried(*line) && !target_check(*line, error))
+			return false;
+	return true;
+}
+
 static bool
 read_form(const Context *ctx, const char *text, GHashTable **out, int64_t *out_when, GError **error)
 {
 	g_autoptr(GHashTable) values = NULL;
 	if (!form_parse(text, "complaint form", &values, error) ||
-	    !settle_when(ctx, values, out_when, error) || !settle_evidence(values, error))
+	    !settle_when(ctx, values, out_when, error) || !check_where(values, error) ||
+	    !settle_evidence(values, error))
 		return false;
 	*out = g_steal_pointer(&values);
 	return true;

@@ -29,6 +29,12 @@ fails "a folder is no evidence" 65 "'$T/papers'.*folder" new --evidence "$T/pape
 fails "an empty file is no evidence" 65 "'$T/empty.log'.*empty" new --evidence "$T/empty.log"
 fails "a missing text file is named" 65 'nowhere.txt' plaint new outage --to a@provider.example --title t --text-file "$T/nowhere.txt"
 fails "an address that is none is told" 64 "'not an address'" plaint new outage --to 'not an address' --title t --text-file "$T/papers/words.txt"
+fails "a target that looks like an IP address and is none is refused" 64 "--target: '999.1.2.3' looks like an IP address and is none" new --target 192.0.2.10 --target 999.1.2.3
+fails "and one that is no URL and no domain" 64 "'htp:/x' is no IP address, URL or domain: write it like" new --target htp:/x
+printf '#!/bin/sh\nsed -i "s|^Title:.*|Title: t|; s|^Where:.*|Where: rack 3, and\\nWhere: http://999.1.2.3/|" "$1"\n' >"$T/editor"
+chmod 755 "$T/editor"
+fails "in the form too" 65 "'http://999.1.2.3/' looks like an IP address and is none: .*; your text is kept" \
+	env EDITOR="$T/editor" plaint new outage --to support@provider.example
 fails "a missing argument is a matter of usage" 64 'KEY|usage|needs' plaint show
 PLAINT_TIME=tomorrow fails "a PLAINT_TIME that is no time is told" 64 "'tomorrow'" plaint list
 is "$(contents)" "$before" "none of this changed anything"

@@ -136,7 +136,7 @@ rm "$T/meanwhile"
 is "$(state_of "$key") $(find_mail_count "$key")" "closed 1" "is closed, and not chased"
 
 # What is looked at is one argument, whatever it says.
-evil="a;\$(id>$T/evil)"
+evil="http://a.example/;\$(id>$T/evil)"
 day0
 key=$(plaint new outage --provider example --title "words of a shell" --when 2026-04-30T02:10:00+02:00 \
 	--account-id K-1 --target "$evil" --text-file "$T/papers/words.txt" \
@@ -145,9 +145,10 @@ ok "an address with words of a shell" plaint recheck "$key"
 is "$(tail -1 "$T/looks")" "$evil" "is one argument as it stands"
 [[ ! -e $T/evil ]] && pass "that no shell reads" || fail "that no shell reads"
 ok "close" plaint close "$key" withdrawn
-key=$(plaint new outage --provider example --title "an option" --when 2026-04-30T02:10:00+02:00 \
-	--account-id K-1 --target=-O/tmp/x --text-file "$T/papers/words.txt" \
-	--evidence "$T/papers/mtr-to-server.txt" --evidence "$T/papers/ping.log" --send 2>"$T/err") || diag "$(cat "$T/err")"
+printf '#!/bin/sh\nsed -i "s|^Title:.*|Title: an option|; s|^Where:.*|Where: -O /tmp/x|" "$1"\n' >"$T/editor"
+chmod 755 "$T/editor"
+key=$(EDITOR=$T/editor plaint new outage --provider example --when 2026-04-30T02:10:00+02:00 --account-id K-1 \
+	--evidence "$T/papers/mtr-to-server.txt" --evidence "$T/papers/ping.log" --send --yes 2>"$T/err") || diag "$(cat "$T/err")"
 before=$(looks)
 fails "an address like an option is refused" 65 'begins like an option' plaint recheck "$key"
 sync
