@@ -2,10 +2,12 @@
  * values.c - what the templates may say about a case: plaint-templates(5) */
 #include "flow-private.h"
 #include "plaint/clock.h"
+#include "plaint/domain.h"
 #include "plaint/escalate.h"
 #include "plaint/form.h"
 #include "plaint/reason.h"
 #include "plaint/text.h"
+#include <gio/gio.h>
 #include <jansson.h>
 #include <string.h>
 
@@ -33,6 +35,21 @@ put_list(GHashTable *values, const char *name, const GPtrArray *items)
 	put(values, name, text->str);
 }
 
+/* Of a provider without a file and a name, its domain says who it is; of a desk at a public mailbox
+ * provider, the whole address. */
+static char *
+provider_words(const Provider *provider, const char *name, const char *to)
+{
+	if (provider != NULL || *name != '\0')
+		return g_strdup(provider != NULL ? provider->name : name);
+	g_autofree char *domain = domain_of(to);
+	if (domain == NULL || domain_is_freemail(domain))
+		return g_strdup(to);
+	g_autofree char *owner = domain_registrable(domain);
+	char *words = g_hostname_to_unicode(owner != NULL ? owner : domain);
+	return words != NULL ? words : g_steal_pointer(&domain);
+}
+
 /* The form's fields under their own names. */
 static bool
 put_fields(Flow *flow, const Case *c, GHashTable *values, GError **error)
@@ -49,9 +66,8 @@ put_fields(Flow *flow, const Case *c, GHashTable *values, GError **error)
 	}
 	json_decref(fields);
 	const Provider *provider = flow_provider(flow, c->provider);
-	put(values, "provider", provider != NULL ? provider->name
-	                        : *details.to_name != '\0' ? details.to_name
-	                                                   : c->to);
+	g_autofree char *words = provider_words(provider, details.to_name, c->to);
+	put(values, "provider", words);
 	return true;
 }
 

@@ -36,6 +36,17 @@ like "$(cat "$T/out")" '立案（投诉人）' "what happened is told in Chinese
 like "$(cat "$T/out")" '首次答复 ' "and so are the deadlines"
 like "$(cat "$T/out")" '草稿 → 已提交' "and the states"
 unlike "$(cat "$T/out")" '\((complainant|provider)\)|first-reply' "no English term is left"
+# A desk of which nothing is known but its address.
+draft() { # ADDRESS LANGUAGE : how the complaint to it begins
+	local draft
+	draft=$(plaint new outage --to "$1" --title x --text-file "$T/papers/words.txt" --language "$2" 2>"$T/err")
+	plaint send "$draft" 2>&1 </dev/null
+	plaint send --discard "$draft" >"$T/out" 2>&1 </dev/null
+}
+like "$(draft abuse@desk.unknown.example en)" '^Dear unknown[.]example team,$' "an unknown provider is called by its domain"
+like "$(draft abuse@desk.unknown.example zh)" '^unknown[.]example 客服团队：$' "in Chinese too"
+like "$(draft abuse@xn--bcher-kva.example en)" '^Dear bücher[.]example team,$' "as people write it"
+like "$(draft some-desk@gmail.com en)" '^Dear some-desk@gmail[.]com team,$' "but not by that of a public mailbox provider"
 LC_ALL=C plaint list >"$T/out" 2>&1
 is $? 0 "plaint list works in the C locale"
 at 2026-09-28T10:00:00+08:00
