@@ -25,17 +25,48 @@ base64_of(GString *text)
 	return encoded;
 }
 
-/* AUTHENTICATE with an initial response (RFC 4959), which saves a continuation that libetpan would
- * have to understand. */
+static int
+judge_answer(mailimap *session)
+{
+	struct mailimap_response *answer = NULL;
+	int r = mailimap_parse_response(session, &answer);
+	if (r != MAILIMAP_NO_ERROR)
+		return r;
+	const struct mailimap_response_done *done = answer->rsp_resp_done;
+	int type = done->rsp_type == MAILIMAP_RESP_DONE_TYPE_TAGGED
+	               ? done->rsp_data.rsp_tagged->rsp_cond_state->rsp_type
+	               : MAILIMAP_RESP_COND_STATE_BAD;
+	mailimap_response_free(answer);
+	if (type != MAILIMAP_RESP_COND_STATE_OK)
+		return type == MAILIMAP_RESP_COND_STATE_NO ? MAILIMAP_ERROR_LOGIN : MAILIMAP_ERROR_PROTOCOL;
+	/* libetpan selects no folder before. */
+	session->imap_state = MAILIMAP_STATE_AUTHENTICATED;
+	return MAILIMAP_NO_ERROR;
+}
+
+/* AUTHENTICATE with an initial response (RFC 4959). libetpan knows neither OAUTHBEARER nor PLAIN
+ * with one, and reads on for ever where a server asks back. */
 static int
 authenticate(Imap *imap, const char *mechanism, GString *response)
 {
+	mailimap *session = imap->session;
 	g_autofree char *encoded = base64_of(response);
-	g_autofree char *command = g_strdup_printf("AUTHENTICATE %s %s", mechanism, encoded);
-	int r = mailimap_custom_command(imap->session, command);
-	explicit_bzero(command, strlen(command));
+	g_autofree char *command = g_strdup_printf("AUTHENTICATE %s %s\r\n", mechanism, encoded);
+	size_t length = strlen(command);
+	int r = mailimap_send_current_tag(session);
+	bool is_sent = r == MAILIMAP_NO_ERROR &&
+	               mailstream_write(session->imap_stream, command, length) == (ssize_t)length &&
+	               mailstream_flush(session->imap_stream) == 0;
+	explicit_bzero(command, length);
 	explicit_bzero(encoded, strlen(encoded));
-	return r;
+	if (!is_sent || mailimap_read_line(session) == NULL)
+		return MAILIMAP_ERROR_STREAM;
+	/* A refusal comes as a challenge, and ends when it is answered (RFC 7628 3.2.3). */
+	if (*session->imap_stream_buffer->str == '+' &&
+	    (mailstream_write(session->imap_stream, "AQ==\r\n", 6) != 6 ||
+	        mailstream_flush(session->imap_stream) != 0 || mailimap_read_line(session) == NULL))
+		return MAILIMAP_ERROR_STREAM;
+	return judge_answer(session);
 }
 
 static GString *
@@ -91,9 +122,6 @@ login_by_token(Imap *imap, const struct mailimap_capability_data *list, const ch
 		*out_r = mailimap_oauth2_authenticate(imap->session, user, token);
 	} else if (imap_can(list, "AUTH=OAUTHBEARER")) {
 		*out_r = authenticate(imap, "OAUTHBEARER", bearer_response(imap->account, token));
-		/* A refusal comes as a challenge, which libetpan cannot read here. */
-		if (*out_r == MAILIMAP_ERROR_PARSE)
-			*out_r = MAILIMAP_ERROR_LOGIN;
 	} else {
 		return fail(error, PLAINT_ERROR_DENIED, "login: '%s' takes no tokens (neither XOAUTH2 nor "
 		    "OAUTHBEARER): use password_command", imap->account->imap.host);
@@ -107,7 +135,7 @@ judge_login(Imap *imap, int r, GError **error)
 	const Account *account = imap->account;
 	const struct mailimap_response_info *info = imap->session->imap_response_info;
 	const char *code = info != NULL && info->rsp_atom != NULL ? info->rsp_atom : "";
-	bool is_no = r == MAILIMAP_ERROR_LOGIN || r == MAILIMAP_ERROR_CUSTOM_COMMAND;
+	bool is_no = r == MAILIMAP_ERROR_LOGIN;
 	if (!is_no || wire_why(imap->wire) != NULL)
 		return imap_judge(imap, r, 0, 0, "login", error);
 	imap->is_dead = true;

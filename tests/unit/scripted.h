@@ -241,8 +241,12 @@ peer_step(Scripted *server, Peer *peer, const char *step)
 			g_printerr("# wanted '%s', heard '%s'\n", step + 1, g_strchomp(peer->line));
 			return false;
 		}
-		g_strlcpy(peer->tag, peer->line, sizeof peer->tag);
-		peer->tag[strcspn(peer->tag, " \r\n")] = '\0';
+		/* An answer to a challenge is one word, and has no tag. */
+		size_t length = strcspn(peer->line, " \r\n");
+		if (peer->line[length] == ' ') {
+			g_strlcpy(peer->tag, peer->line, sizeof peer->tag);
+			peer->tag[MIN(length, sizeof peer->tag - 1)] = '\0';
+		}
 		return true;
 	}
 	g_assert_cmpint(*step, ==, '>');

@@ -170,6 +170,32 @@ test_token_again(void)
 	g_unlink(count);
 }
 
+/* A folder can be opened after each way to log in, and a refused token ends by an answer. */
+static void
+test_token_bearer(void)
+{
+	static const char hello[] = "!tls\n>* OK hello\n<CAPABILITY\n>* CAPABILITY IMAP4rev1 AUTH=OAUTHBEARER "
+	    "SASL-IR\n>%t OK done\n<AUTHENTICATE OAUTHBEARER\n";
+	g_autofree char *good = g_strconcat(hello, ">%t OK in\n<CAPABILITY\n>* CAPABILITY IMAP4rev1\n>%t OK done\n"
+	    "<SELECT INBOX\n>* 0 EXISTS\n>* OK [UIDVALIDITY 7] x\n>%t OK [READ-WRITE] done\n" LOGOUT, NULL);
+	g_autofree char *bad = g_strconcat(hello, ">+ eyJzdGF0dXMiOiI0MDEifQ==\n<AQ==\n>%t NO expired\n<LOGOUT\n", NULL);
+	const char *const scripts[] = { bad, good, NULL };
+	Scripted *server = scripted_new(scripts, certs, CERT_GOOD);
+	Account account = account_for(server, true);
+	ImapFolder folder = { 0 };
+	g_autoptr(GError) error = NULL;
+	Imap *imap = NULL;
+	account.password_command = "";
+	account.token_command = "echo t0ken";
+	imap_open(&account, -1, &imap, &error);
+	g_assert_no_error(error);
+	imap_select(imap, NULL, &folder, &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(folder.uidvalidity, ==, 7);
+	imap_close(imap);
+	g_free(scripted_end(server));
+}
+
 typedef struct seen {
 	GString *text;
 	int stop_at;
@@ -400,6 +426,7 @@ main(int argc, char **argv)
 	g_test_add_func("/imap/utf7/malformed", test_utf7_malformed);
 	g_test_add_func("/imap/open/pin", test_pin);
 	g_test_add_func("/imap/open/token-again", test_token_again);
+	g_test_add_func("/imap/open/token-bearer", test_token_bearer);
 	g_test_add_func("/imap/open/cancel", test_cancel);
 	g_test_add_func("/imap/open/refused", test_connection);
 	g_test_add_func("/imap/folder-refused", test_folder_refused);
