@@ -341,6 +341,7 @@ exim_conf() {
 	  server_advertise_condition = \${if def:tls_in_cipher}
 	  server_condition = \${if and{{eq{\$auth2}{user@example.org}}{eq{\$auth3}{secret}}}}
 	  server_set_id = \$auth2
+	${EXIM_AUTH-}
 	CONF
 }
 
