@@ -182,6 +182,8 @@ prepare(Context *ctx, const Command *row, GError **error)
 {
 	if ((row->needs & NEEDS_CONFIG) != 0 && !conf_load(ctx->config_path, &ctx->conf, error))
 		return false;
+	if (ctx->conf != NULL)
+		error_set_language(ctx->conf->complainant.language);
 	/* All times are read and shown in the complainant's zone, whatever the machine's is. */
 	if (ctx->conf != NULL && *ctx->conf->complainant.timezone != '\0')
 		g_setenv("TZ", ctx->conf->complainant.timezone, true);
@@ -245,6 +247,7 @@ main(int argc, char **argv)
 	g_autofree char *store = g_build_filename(g_get_user_state_dir(), "plaint", "plaint.db", NULL);
 	Context ctx = { .program = "plaint", .config_path = config, .store_path = store };
 	setlocale(LC_ALL, "");
+	error_set_language(conf_locale_language());
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a file over the limit is an error of write(2), like a full disk */
 	bool is_done = run(&ctx, argc, argv, &error);

@@ -25,6 +25,14 @@ GQuark plaint_error_quark(void);
 /* Set *error and return false, so that failing is one line. */
 bool fail(GError **error, PlaintError code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* What is said of connections and logins is said in this language ("zh"; any other is English) from
+ * here on. Called before there are threads. */
+void error_set_language(const char *language);
+
+/* The sentence in that language, with the same conversions; itself where there is none. fail() asks
+ * by itself. */
+const char *error_words(const char *format) G_GNUC_FORMAT(1);
+
 /* The sysexits.h status for error: the one table of exit statuses. NULL gives 0; foreign GError
  * domains (GFileError, GOptionError ...) are translated too. */
 int error_exit_status(const GError *error);

@@ -115,6 +115,7 @@ check_all(const Context *ctx, const char *wanted, bool is_offline, Findings *fin
 	bool is_good = conf_load(ctx->config_path, &conf, &error);
 	if (is_good)
 		findings->language = strcmp(conf->complainant.language, "zh") == 0 ? "zh" : "en";
+	error_set_language(findings->language);
 	check_store(ctx->store_path, findings);
 	check_tell(note, findings, "configuration", "", error, ctx->config_path);
 	check_data(findings);

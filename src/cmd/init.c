@@ -323,6 +323,7 @@ run(char **answers, const char *path, bool is_forced, bool is_untested, GError *
 	if (!complete(answers, asked_in, error))
 		return false;
 	const char *language = g_str_has_prefix(answers[LANGUAGE], "zh") ? "zh" : "en";
+	error_set_language(language);
 	g_autofree char *text = render(answers, language);
 	if (!write_conf(path, text, &conf, error))
 		return false;

@@ -12,7 +12,7 @@ fail(GError **error, PlaintError code, const char *format, ...)
 	va_list args;
 	va_start(args, format);
 	if (error != NULL && *error == NULL)
-		*error = g_error_new_valist(PLAINT_ERROR, code, format, args);
+		*error = g_error_new_valist(PLAINT_ERROR, code, error_words(format), args);
 	va_end(args);
 	return false;
 }

@@ -193,12 +193,12 @@ dial(const char *host, int port, int cancel_fd, gint64 until_us, int *out_fd, GE
 {
 	Lookup *lookup = NULL;
 	if (!resolve(host, port, cancel_fd, until_us, &lookup, error)) {
-		g_prefix_error(error, "name lookup: '%s': ", host);
+		g_prefix_error(error, error_words("name lookup: '%s': "), host);
 		return false;
 	}
 	bool is_good = race(lookup->found, cancel_fd, until_us, out_fd, error);
 	if (!is_good)
-		g_prefix_error(error, "connection: '%s' port %d: ", host, port);
+		g_prefix_error(error, error_words("connection: '%s' port %d: "), host, port);
 	g_atomic_rc_box_release_full(lookup, lookup_clear);
 	return is_good;
 }

@@ -164,7 +164,7 @@ imap_login(Imap *imap, GError **error)
 	bool is_good = secret_run(has_token ? account->token_command : account->password_command, 0,
 	    &secret, error);
 	if (!is_good)
-		g_prefix_error(error, "login: %s: ", has_token ? "token_command" : "password_command");
+		g_prefix_error(error, error_words("login: %s: "), has_token ? "token_command" : "password_command");
 	/* The command may have taken its time: the server's clock begins after it. */
 	is_good = is_good && imap_begin(imap, 0, error) &&
 	    (has_token ? login_by_token : login_by_password)(imap, list, secret, &r, error);

@@ -188,7 +188,7 @@ add_remedy(GError **error, PlaintError code, const char *remedy)
 {
 	if (error == NULL || *error == NULL || (*error)->code != (int)code)
 		return;
-	char *whole = g_strdup_printf("%s: %s", (*error)->message, remedy);
+	char *whole = g_strdup_printf("%s: %s", (*error)->message, error_words(remedy));
 	g_free((*error)->message);
 	(*error)->message = whole;
 }

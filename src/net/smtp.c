@@ -312,7 +312,7 @@ set_login(Smtp *smtp, GError **error)
 		return true;
 	if (!secret_run(has_token ? account->token_command : account->password_command, 0, &secret,
 	        error)) {
-		g_prefix_error(error, "login: %s: ", has_token ? "token_command" : "password_command");
+		g_prefix_error(error, error_words("login: %s: "), has_token ? "token_command" : "password_command");
 		return false;
 	}
 	curl_easy_setopt(smtp->curl, CURLOPT_USERNAME, account->user);
@@ -394,7 +394,8 @@ fail_silent(Smtp *smtp, GError **error)
 	bool is_unheard = !account->smtp.is_tls && smtp->dialogue.reply.code == 0;
 	return fail(error, PLAINT_ERROR_TEMPORARY, "connection: '%s' says nothing for %d s%s",
 	    account->smtp.host, account->timeout_s,
-	    is_unheard ? ": check the port, and use smtps:// if it is for TLS from the first byte" : "");
+	    is_unheard ? error_words(": check the port, and use smtps:// if it is for TLS from the first byte")
+	               : "");
 }
 
 /* Nothing of a message left: say which step failed. */

@@ -85,7 +85,7 @@ broken(Wire *wire, const char *format, ...)
 	va_list args;
 	va_start(args, format);
 	if (wire->why == NULL)
-		wire->why = g_error_new_valist(PLAINT_ERROR, PLAINT_ERROR_TEMPORARY, format, args);
+		wire->why = g_error_new_valist(PLAINT_ERROR, PLAINT_ERROR_TEMPORARY, error_words(format), args);
 	va_end(args);
 	wire->is_shut = true;
 	return -1;
@@ -232,14 +232,15 @@ static char *
 tls_reason(unsigned status, const char *host)
 {
 	if ((status & (GNUTLS_CERT_EXPIRED | GNUTLS_CERT_NOT_ACTIVATED)) != 0)
-		return g_strdup_printf("the certificate of '%s' has expired or is not valid yet: its operator "
-		    "has to renew it (or this machine's clock is wrong)", host);
+		return g_strdup_printf(error_words("the certificate of '%s' has expired or is not valid yet: "
+		    "its operator has to renew it (or this machine's clock is wrong)"), host);
 	if ((status & GNUTLS_CERT_REVOKED) != 0)
-		return g_strdup_printf("the certificate of '%s' was revoked: tell its operator", host);
+		return g_strdup_printf(error_words("the certificate of '%s' was revoked: tell its operator"), host);
 	if ((status & GNUTLS_CERT_UNEXPECTED_OWNER) != 0)
-		return g_strdup_printf("the certificate is not for the name '%s': use the name that the "
-		    "provider documents", host);
-	return g_strdup_printf("the certificate of '%s' cannot be trusted (status 0x%x)", host, status);
+		return g_strdup_printf(error_words("the certificate is not for the name '%s': use the name that "
+		    "the provider documents"), host);
+	return g_strdup_printf(error_words("the certificate of '%s' cannot be trusted (status 0x%x)"), host,
+	    status);
 }
 
 bool

@@ -147,6 +147,15 @@ fails "a password_command that fails is named with what it says" 78 "password_co
 conf_set password_command "cat $T/password"
 sed -i 's/^language = en/language = zh/' "$CONF"
 is "$(plaint doctor | grep -vc '^正常')" 0 "the doctor speaks the complainant's language from the first line"
+echo wrong >"$T/password"
+conf_set tls_ca_file "$T/tls/none.pem"
+plaint doctor >"$T/out" 2>&1
+is "$(grep -c "TLS：tls_ca_file：'$T/tls/none.pem' 中没有 PEM 格式的证书" "$T/out")" 2 "also of what fails at the servers' certificates"
+conf_set tls_ca_file "$T/tls/ca.pem"
+plaint doctor >"$T/out" 2>&1
+is "$(grep -c "登录：'localhost' 拒绝用户 'user@example.org'：.*请检查 user 和 password_command" "$T/out")" 2 "and at the logins"
+fails "so does the sync" 77 "登录：'localhost' 拒绝用户" plaint sync
+echo secret >"$T/password"
 sed -i 's/^language = zh/language = en/' "$CONF"
 
 # The file itself.
