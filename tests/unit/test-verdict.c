@@ -378,15 +378,17 @@ score_block(const char *block, Score *all, Score *en, Score *zh)
 
 /* Texts that were not trained with. The replies and the short texts were seen while phrases were
  * written and settings chosen; nobody looked at the sentences, by the writers of the training
- * texts and harder than most mail. The floors are a little below what is reached: a change of
+ * texts and harder than most mail; answers 3 and 4, by somebody else, were measured once. The floors are a little below what is reached: a change of
  * phrases or model that loses more than a few texts fails here. */
 static const struct held {
 	const char *name, *file;
 	double accuracy, precision;
 } helds[] = {
 	{ "/score/replies", "tests/corpus/verdicts/replies-held.txt", 0.86, 0.95 },
-	{ "/score/answers-1", "tests/corpus/verdicts/answers-1-held.txt", 0.88, 0.97 },
-	{ "/score/answers-2", "tests/corpus/verdicts/answers-2-held.txt", 0.85, 0.97 },
+	{ "/score/answers-1", "tests/corpus/verdicts/answers-1-held.txt", 0.90, 0.97 },
+	{ "/score/answers-2", "tests/corpus/verdicts/answers-2-held.txt", 0.88, 0.97 },
+	{ "/score/answers-3", "tests/corpus/verdicts/answers-3-held.txt", 0.88, 0.97 },
+	{ "/score/answers-4", "tests/corpus/verdicts/answers-4-held.txt", 0.84, 0.95 },
 	{ "/score/texts", "tests/corpus/verdicts/texts-held.txt", 0.96, 0.98 },
 	{ "/score/sentences", "tests/corpus/verdicts/sentences-held.txt", 0.73, 0.90 },
 };
