@@ -5,7 +5,6 @@
  * in the order of the first line, in hundredths; "none" is a sentence that says nothing of the
  * case. */
 #include "verdict-private.h"
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -42,17 +41,31 @@ filter_bit(uint64_t key)
 	return (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 44) & (FILTER_BITS - 1);
 }
 
-/* As many whole numbers as there are verdicts, up to the end of the line. */
+/* A whole number and where it ends; a million of them are read before the first mail is, so not by
+ * strtol(). NULL: none, or too great. */
+static const char *
+parse_number(const char *text, const char *end, int16_t *out)
+{
+	bool is_negative = text < end && *text == '-';
+	int value = 0;
+	text += is_negative;
+	const char *digits = text;
+	for (; text < end && g_ascii_isdigit(*text) && value <= INT16_MAX; text++)
+		value = value * 10 + (*text - '0');
+	*out = (int16_t)(is_negative ? -value : value);
+	return text > digits && value <= INT16_MAX ? text : NULL;
+}
+
+/* As many whole numbers as there are verdicts, a blank between, up to the end of the line. */
 static bool
 parse_weights(const char *fields, const char *end, int16_t weights[VERDICT_COUNT])
 {
 	for (int v = 0; v < VERDICT_COUNT; v++) {
-		char *next;
-		long value = strtol(fields, &next, 10);
-		if (next == fields || next > end || value < INT16_MIN || value > INT16_MAX)
+		while (fields < end && *fields == ' ')
+			fields++;
+		fields = parse_number(fields, end, &weights[v]);
+		if (fields == NULL)
 			return false;
-		weights[v] = (int16_t)value;
-		fields = next;
 	}
 	return fields == end;
 }
@@ -128,7 +141,7 @@ model_parse(const char *name, const char *text, Model **out, GError **error)
 	model->mask = slots - 1;
 	unsigned number = 0;
 	for (const char *line = text, *end; *line != '\0'; line = end + (*end != '\0')) {
-		end = line + strcspn(line, "\n");
+		end = strchrnul(line, '\n');
 		number++;
 		if (end == line || *line == '#' || parse_line(model, line, end))
 			continue;
