@@ -458,6 +458,12 @@ cross_read(Data *data)
 					best = document->shares[s][v] > document->shares[s][best] ? v : best;
 				n++;
 				right += best == instance->label;
+				if (best != instance->label && getenv("VS") && document->spans->len == document->n) {
+					const Span *span = &g_array_index(document->spans, Span, s);
+					fprintf(stderr, "cvs %s %s: %s for %s %.2f: %.*s\n", document->file, document->language,
+					    verdict_name((Verdict)best), verdict_name((Verdict)instance->label),
+					    document->shares[s][best], (int)(span->end - span->start), document->text + span->start);
+				}
 			}
 		}
 		g_free(w);

@@ -4,6 +4,7 @@
 #include "plaint/flow.h"
 #include "plaint/message-write.h"
 #include "plaint/rules.h"
+#include "plaint/smtp.h"
 
 typedef struct notices Notices;
 
@@ -128,6 +129,26 @@ const char *undelivered_kind(Flow *flow, const Case *c, const StoreOutgoing *out
  * kind. */
 bool undelivered_tell(Flow *flow, const Case *c, const StoreOutgoing *outgoing, const char *words,
     int64_t message, GError **error);
+
+/* One mail at a time on its way to an SMTP server, by a thread of its own. */
+typedef struct courier Courier;
+typedef enum courier_news {
+	COURIER_SILENT, /* nothing in the time given */
+	COURIER_READY,  /* the server will take the mail (354); nothing of it leaves before the answer */
+	COURIER_JUDGED, /* courier_take_result() says what became of it */
+	COURIER_FAILED, /* nothing of it left: courier_steal_error(), as smtp_send() fails */
+} CourierNews;
+Courier *courier_new(Smtp *smtp); /* smtp is taken */
+void courier_free(Courier *courier); /* a mail that has not left stays; NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Courier, courier_free)
+/* Send outgoing, borrowed until COURIER_JUDGED or COURIER_FAILED. One at a time. */
+void courier_begin(Courier *courier, const StoreOutgoing *outgoing);
+/* What happens next to the mail that was begun; patience_us -1: however long it takes. */
+CourierNews courier_wait(Courier *courier, int64_t patience_us);
+/* After COURIER_READY: the mail leaves, or is called back (COURIER_FAILED follows). */
+void courier_answer(Courier *courier, bool may_go);
+void courier_take_result(Courier *courier, SmtpResult *out);
+GError *courier_steal_error(Courier *courier);
 
 /* What a process left "sending" when it died becomes uncertain: nobody knows without looking. */
 bool recover_sending(Flow *flow, GError **error);

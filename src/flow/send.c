@@ -4,10 +4,10 @@
  * The try is made durable when the server is ready to take the message (after its 354) and before
  * the first byte leaves, for until then nothing can have been delivered: a process that dies
  * earlier leaves the message queued, one that dies later leaves it "sending", which becomes
- * uncertain and is looked for. */
+ * uncertain and is looked for. Where the server is quick to take the next message, its try and the
+ * result of the last one are made durable together: a flush less. */
 #include "flow-private.h"
 #include "plaint/clock.h"
-#include "plaint/smtp.h"
 #include <string.h>
 
 #define SEND_PER_DAY 50               /* messages to one address of a provider in 24 hours */
@@ -15,6 +15,7 @@
 #define SEND_WAIT_FIRST 300           /* seconds to the second try; doubles up to */
 #define SEND_WAIT_MOST (4 * 3600)
 #define SEND_ASK_AFTER 3600           /* an uncertain mail that is nowhere to be found by then */
+#define SEND_TOGETHER_US 20000        /* a result is not kept waiting for the next try for longer */
 
 static char *
 words_at(const char *words)
@@ -79,18 +80,6 @@ ask_about_uncertain(Flow *flow, FlowCounts *counts, GError **error)
 			return false;
 	}
 	return true;
-}
-
-typedef struct attempt {
-	Flow *flow;
-	const StoreOutgoing *outgoing;
-} Attempt;
-
-static bool
-before_data(void *data, GError **error)
-{
-	Attempt *attempt = data;
-	return store_outgoing_start(attempt->flow->store, attempt->outgoing->id, clock_now(), error);
 }
 
 static bool
@@ -180,25 +169,123 @@ may_leave(Flow *flow, const StoreOutgoing *outgoing, bool *out, GError **error)
 	return true;
 }
 
-static bool
-send_one(Flow *flow, Smtp *smtp, const StoreOutgoing *outgoing, FlowCounts *counts, GError **error)
+/* The sending of an account's messages, one after the other. */
+typedef struct sending {
+	Flow *flow;
+	const Account *account;
+	bool may_follow_up;
+	FlowCounts *counts;
+	int64_t after; /* the last message looked at */
+	Courier *courier;
+	StoreOutgoing *last; /* left, and its result is not recorded yet; NULL: none */
+	SmtpResult result;
+} Sending;
+
+static void
+sending_clear(Sending *sending)
 {
-	const char *const recipients[] = { outgoing->recipient, NULL };
-	g_auto(SmtpResult) result = { 0 };
-	g_autoptr(GError) why = NULL;
-	Attempt attempt = { flow, outgoing };
-	bool is_free = true;
-	if (!may_leave(flow, outgoing, &is_free, error))
-		return false;
-	if (!is_free)
+	courier_free(sending->courier);
+	store_outgoing_free(sending->last);
+	smtp_result_clear(&sending->result);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sending, sending_clear)
+
+/* *out stays NULL when no more wait. */
+static bool
+next_of_account(Sending *sending, StoreOutgoing **out, GError **error)
+{
+	Flow *flow = sending->flow;
+	for (;;) {
+		g_autoptr(StoreOutgoing) outgoing = NULL;
+		if (!store_outgoing_next(flow->store, clock_now(), sending->after, &outgoing, error))
+			return false;
+		if (outgoing == NULL)
+			return true;
+		sending->after = outgoing->id;
+		if (flow_account(flow, outgoing->account) != sending->account ||
+		    (!sending->may_follow_up && strcmp(outgoing->purpose, "follow-up") == 0))
+			continue;
+		*out = g_steal_pointer(&outgoing);
 		return true;
-	smtp_before_data(smtp, before_data, &attempt);
-	if (smtp_send(smtp, outgoing->mail_from, recipients, outgoing->copy_to, outgoing->bytes, &result,
-	        &why))
-		return record(flow, outgoing, &result, counts, error);
+	}
+}
+
+static bool
+open_courier(Sending *sending, GError **error)
+{
+	Smtp *smtp = NULL;
+	if (sending->courier != NULL)
+		return true;
+	if (!smtp_open(sending->account, -1, &smtp, error))
+		return false;
+	sending->courier = courier_new(smtp);
+	return true;
+}
+
+static bool
+record_last(Sending *sending, GError **error)
+{
+	g_autoptr(StoreOutgoing) last = g_steal_pointer(&sending->last);
+	return last == NULL || record(sending->flow, last, &sending->result, sending->counts, error);
+}
+
+/* Record the last message and set out with next, unless it is NULL or may not leave. The envelope is
+ * on its way while the last result is recorded, if neither can change the other's case. */
+static bool
+record_and_begin(Sending *sending, const StoreOutgoing *next, bool *out_begun, GError **error)
+{
+	const StoreOutgoing *last = sending->last;
+	bool is_apart = last != NULL && next != NULL && strcmp(last->key, next->key) != 0;
+	*out_begun = false;
+	if ((!is_apart && !record_last(sending, error)) ||
+	    (next != NULL && !may_leave(sending->flow, next, out_begun, error)))
+		return false;
+	if (*out_begun)
+		courier_begin(sending->courier, next);
+	return record_last(sending, error);
+}
+
+static bool
+record_and_start(Sending *sending, const StoreOutgoing *next, bool *out_begun, CourierNews *out_news,
+    GError **error)
+{
+	g_auto(StoreTxn) txn = STORE_TXN_INIT;
+	Store *store = sending->flow->store;
+	*out_news = COURIER_SILENT;
+	if (!store_begin(store, &txn, error) || !record_and_begin(sending, next, out_begun, error))
+		return false;
+	if (*out_begun)
+		*out_news = courier_wait(sending->courier, SEND_TOGETHER_US);
+	return (*out_news != COURIER_READY ||
+	           store_outgoing_start(store, next->id, clock_now(), error)) &&
+	       store_commit(&txn, error);
+}
+
+/* Go with next, which is taken, up to its result. */
+static bool
+accompany(Sending *sending, StoreOutgoing *outgoing, CourierNews news, GError **error)
+{
+	g_autoptr(StoreOutgoing) next = outgoing;
+	if (news == COURIER_SILENT) {
+		news = courier_wait(sending->courier, -1);
+		if (news == COURIER_READY &&
+		    !store_outgoing_start(sending->flow->store, next->id, clock_now(), error))
+			return false;
+	}
+	if (news == COURIER_READY) {
+		courier_answer(sending->courier, true);
+		news = courier_wait(sending->courier, -1);
+	}
+	if (news == COURIER_JUDGED) {
+		smtp_result_clear(&sending->result);
+		courier_take_result(sending->courier, &sending->result);
+		sending->last = g_steal_pointer(&next);
+		return true;
+	}
+	g_autoptr(GError) why = courier_steal_error(sending->courier);
 	if (g_error_matches(why, PLAINT_ERROR, PLAINT_ERROR_INPUT)) {
-		counts->failed++;
-		return was_refused(flow, outgoing, why->message, error);
+		sending->counts->failed++;
+		return was_refused(sending->flow, next, why->message, error);
 	}
 	g_propagate_error(error, g_steal_pointer(&why));
 	return false;
@@ -208,20 +295,20 @@ static bool
 send_account(Flow *flow, const Account *account, bool may_follow_up, FlowCounts *counts,
     GError **error)
 {
-	g_autoptr(Smtp) smtp = NULL;
-	int64_t after = 0;
+	g_auto(Sending) sending = { .flow = flow, .account = account, .may_follow_up = may_follow_up,
+		.counts = counts };
 	for (;;) {
-		g_autoptr(StoreOutgoing) outgoing = NULL;
-		if (!store_outgoing_next(flow->store, clock_now(), after, &outgoing, error))
+		g_autoptr(StoreOutgoing) next = NULL;
+		bool has_set_out = false, had_last = sending.last != NULL;
+		CourierNews news = COURIER_SILENT;
+		if (!next_of_account(&sending, &next, error) ||
+		    (next != NULL && !open_courier(&sending, error)) ||
+		    !record_and_start(&sending, next, &has_set_out, &news, error))
 			return false;
-		if (outgoing == NULL)
+		/* What is recorded may have queued one more: a notice. */
+		if (next == NULL && !had_last)
 			return true;
-		after = outgoing->id;
-		if (flow_account(flow, outgoing->account) != account ||
-		    (!may_follow_up && strcmp(outgoing->purpose, "follow-up") == 0))
-			continue;
-		if ((smtp == NULL && !smtp_open(account, -1, &smtp, error)) ||
-		    !send_one(flow, smtp, outgoing, counts, error))
+		if (has_set_out && !accompany(&sending, g_steal_pointer(&next), news, error))
 			return false;
 	}
 }
