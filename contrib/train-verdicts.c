@@ -3,6 +3,7 @@
  *
  *     train-verdicts train FILE... > model.tsv    prints the model
  *     train-verdicts score MODEL FILE...          says how well a model does, and where not
+ *     train-verdicts compile MODEL > model.bin    makes of it what is quicker to load
  *
  * The phrase files are found as plaint finds them. A file of labelled texts is a row of blocks
  *
@@ -15,6 +16,15 @@
  *     == need-info en reply
  *     ack<TAB>Your ticket is 4711.
  *     need-info<TAB>Please attach a traceroute.
+ *
+ * or, of answers that are not kept whole, a few sentences that followed each other, a row of them
+ * after "== none LANGUAGE" and an empty line between; only what a sentence says is learnt from them:
+ *
+ *     == none en
+ *     resolved<TAB>A credit of 20 percent has been booked.
+ *
+ *     need-info<TAB>Is it your own router?
+ *     none<TAB>If so, we can't log in there.
  *
  * Two multinomial logistic regressions are fitted by AdaGrad with a quadratic penalty: what a
  * sentence says, from its words and concepts; and what a message says, from what its sentences
@@ -78,6 +88,7 @@ typedef struct document {
 
 typedef struct data {
 	GPtrArray *documents;
+	guint n_whole; /* documents that are more than a few sentences of an answer */
 	GHashTable *groups; /* name: fold + 1 */
 	Space sentence_space, message_space;
 	GArray *sentences; /* Instance */
@@ -176,7 +187,24 @@ add_document(Data *data, const char *file, const char *head, GString *body)
 		g_clear_pointer(&document->spans, g_array_unref);
 	}
 	document->text = g_strdup(text);
+	data->n_whole += document->verdict != VERDICT_NONE;
 	g_ptr_array_add(data->documents, document);
+}
+
+/* What stands after one heading: a message, or sentences of many. */
+static void
+add_block(Data *data, const char *file, const char *head, GString *body)
+{
+	if (!g_str_has_prefix(head, "== none ")) {
+		add_document(data, file, head, body);
+		return;
+	}
+	g_auto(GStrv) snippets = g_strsplit(body->str, "\n\n", -1);
+	for (char **snippet = snippets; *snippet != NULL; snippet++) {
+		g_autoptr(GString) one = g_string_new(*snippet);
+		if (**snippet != '\0')
+			add_document(data, file, head, one);
+	}
 }
 
 static void
@@ -192,7 +220,7 @@ read_file(Data *data, const char *file)
 	for (char **line = lines; *line != NULL; line++) {
 		if (g_str_has_prefix(*line, "== ")) {
 			if (head != NULL)
-				add_document(data, file, head, body);
+				add_block(data, file, head, body);
 			g_string_truncate(body, 0);
 			head = *line;
 		} else {
@@ -201,7 +229,7 @@ read_file(Data *data, const char *file)
 		}
 	}
 	if (head != NULL)
-		add_document(data, file, head, body);
+		add_block(data, file, head, body);
 }
 
 static void
@@ -478,6 +506,11 @@ make_messages(const VerdictRules *rules, Data *data)
 	for (guint i = 0; i < data->documents->len; i++) {
 		Document *document = data->documents->pdata[i];
 		Looked looked;
+		if (document->verdict == VERDICT_NONE) {
+			const Instance nothing = { .label = UNKNOWN };
+			g_array_append_val(data->messages, nothing);
+			continue;
+		}
 		look(rules, document, &looked);
 		message_features(&looked.found, (const Shares *)document->shares, document->n, features);
 		Instance instance = make_instance(&data->message_space, &looked.found, features, document->verdict,
@@ -555,7 +588,7 @@ cross_validate(Data *data)
 		Weights *w = fit(&data->message_space, data->messages, (int)fold);
 		for (guint i = 0; i < data->documents->len; i++) {
 			const Document *document = data->documents->pdata[i];
-			if (document->fold != fold)
+			if (document->fold != fold || document->verdict == VERDICT_NONE)
 				continue;
 			Shares p;
 			shares_of(&data->message_space, &g_array_index(data->messages, Instance, i), w, p);
@@ -604,7 +637,8 @@ train(const VerdictRules *rules, Data *data)
 	space_init(&data->message_space, VERDICT_ACK, 2, MESSAGE_RATE, MESSAGE_PENALTY, MESSAGE_EPOCHS);
 	for (guint i = 0; i < data->documents->len; i++)
 		make_sentences(rules, data, data->documents->pdata[i]);
-	printf("# made by contrib/train-verdicts.c from %u texts; plaint-verdicts(5)\nverdicts\t", data->documents->len);
+	printf("# made by contrib/train-verdicts.c from %u texts and %u pieces; plaint-verdicts(5)\nverdicts\t", data->n_whole,
+	    data->documents->len - data->n_whole);
 	for (int v = 0; v < VERDICT_COUNT; v++)
 		printf("%s%s", verdict_name((Verdict)v), v + 1 < VERDICT_COUNT ? " " : "\n");
 	cross_read(data);
@@ -659,6 +693,8 @@ score(VerdictRules *rules, const Data *data)
 	for (guint i = 0; i < data->documents->len; i++) {
 		const Document *document = data->documents->pdata[i];
 		Reading reading = { 0 };
+		if (document->verdict == VERDICT_NONE)
+			continue;
 		VerdictInput input = { .kind = document->kind, .subject = document->subject, .text = document->text };
 		verdict_read(rules, NULL, &input, &reading);
 		count(&all, document->verdict, &reading);
@@ -679,7 +715,19 @@ score(VerdictRules *rules, const Data *data)
 		if (of[l].n > 0)
 			print_score(rules->languages->pdata[l], &of[l]);
 	}
-	printf("language right %.4f\n", (double)language_right / data->documents->len);
+	printf("language right %.4f\n", (double)language_right / MAX(data->n_whole, 1));
+}
+
+static void
+compile(const VerdictRules *rules)
+{
+	gsize size = 0;
+	g_autoptr(GBytes) compiled = verdict_rules_compile_model(rules);
+	const void *bytes = g_bytes_get_data(compiled, &size);
+	if (fwrite(bytes, 1, size, stdout) != size || fflush(stdout) != 0) {
+		perror("train-verdicts: standard output");
+		exit(74);
+	}
 }
 
 int
@@ -690,23 +738,24 @@ main(int argc, char **argv)
 	Data data = { .documents = g_ptr_array_new(), .groups = g_hash_table_new(g_str_hash, g_str_equal),
 		.sentences = g_array_new(FALSE, FALSE, sizeof(Instance)),
 		.messages = g_array_new(FALSE, FALSE, sizeof(Instance)) };
+	bool compiling = argc == 3 && strcmp(argv[1], "compile") == 0;
 	bool scoring = argc > 3 && strcmp(argv[1], "score") == 0;
-	if (!scoring && (argc < 3 || strcmp(argv[1], "train") != 0)) {
-		fprintf(stderr, "usage: train-verdicts train FILE... | score MODEL FILE...\n");
+	if (!scoring && !compiling && (argc < 3 || strcmp(argv[1], "train") != 0)) {
+		fprintf(stderr, "usage: train-verdicts train FILE... | score MODEL FILE... | compile MODEL\n");
 		return 64;
 	}
-	if (!rules_load_words(&rules, &error))
+	if (!rules_load_words(&rules, &error) ||
+	    ((scoring || compiling) && !rules_load_model(rules, argv[2], &error)))
 		die(error);
+	if (compiling) {
+		compile(rules);
+		return 0;
+	}
 	for (int i = scoring ? 3 : 2; i < argc; i++)
 		read_file(&data, argv[i]);
-	if (scoring) {
-		g_autofree char *text = NULL;
-		if (!g_file_get_contents(argv[2], &text, NULL, &error) ||
-		    !verdict_rules_set_model(rules, argv[2], text, &error))
-			die(error);
+	if (scoring)
 		score(rules, &data);
-	} else {
+	else
 		train(rules, &data);
-	}
 	return 0;
 }

@@ -11,3 +11,6 @@ bool rules_load(VerdictRules **out, GError **error);
 
 /* The same without the model, as one who trains it needs them. */
 bool rules_load_words(VerdictRules **out, GError **error);
+
+/* Read the model at path, NAME.tsv; from NAME.bin beside it, where that was made of the same text. */
+bool rules_load_model(VerdictRules *rules, const char *path, GError **error);

@@ -32,9 +32,15 @@ bool verdict_rules_add(VerdictRules *rules, const char *name, const char *text, 
 bool verdict_rules_add_concepts(
     VerdictRules *rules, const char *name, const char *text, GError **error);
 
-/* Set the model; without one the phrases alone decide, less well. PLAINT_ERROR_CONFIG. */
-bool verdict_rules_set_model(
-    VerdictRules *rules, const char *name, const char *text, GError **error);
+/* Set the model; without one the phrases alone decide, less well. source is a word of at most 71
+ * bytes that no other text has, such as its SHA-256. PLAINT_ERROR_CONFIG. */
+bool verdict_rules_set_model(VerdictRules *rules, const char *name, const char *text,
+    const char *source, GError **error);
+/* The model that was set as bytes that need no reading; g_bytes_unref(). */
+GBytes *verdict_rules_compile_model(const VerdictRules *rules);
+/* Set a model from such bytes, which stay in use. false: they are not of source, or were made by
+ * another version or on another sort of machine, so that its text has to be read. */
+bool verdict_rules_set_compiled(VerdictRules *rules, GBytes *compiled, const char *source);
 
 /* What the user taught, as values from the store. A later text that is alike gets the verdict of
  * the most alike example, the newest among equals; a distant likeness only adds to a verdict's

@@ -2,6 +2,8 @@
  * rules.c - the data files that readings are made with, loaded */
 #include "plaint/rules.h"
 #include "plaint/data.h"
+#include "plaint/hash.h"
+#include <string.h>
 
 typedef bool (*AddFile)(VerdictRules *rules, const char *name, const char *text, GError **error);
 
@@ -32,15 +34,40 @@ rules_load_words(VerdictRules **out, GError **error)
 	return true;
 }
 
+/* model.bin beside it, where it was made of this very text. */
+static bool
+use_compiled(VerdictRules *rules, const char *path, const char *source)
+{
+	g_autofree char *name = g_strdup_printf("%.*s.bin", (int)(strlen(path) - strlen(".tsv")), path);
+	g_autoptr(GMappedFile) file = g_mapped_file_new(name, FALSE, NULL);
+	if (file == NULL)
+		return false;
+	g_autoptr(GBytes) bytes = g_mapped_file_get_bytes(file);
+	return verdict_rules_set_compiled(rules, bytes, source);
+}
+
+bool
+rules_load_model(VerdictRules *rules, const char *path, GError **error)
+{
+	g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
+	if (file == NULL)
+		return fail(error, PLAINT_ERROR_CONFIG, "%s: cannot be read", path);
+	g_autofree char *source = hash_sha256(g_mapped_file_get_contents(file), g_mapped_file_get_length(file));
+	if (use_compiled(rules, path, source))
+		return true;
+	g_autofree char *text = g_strndup(g_mapped_file_get_contents(file), g_mapped_file_get_length(file));
+	return verdict_rules_set_model(rules, path, text, source, error);
+}
+
 bool
 rules_load(VerdictRules **out, GError **error)
 {
 	g_autoptr(VerdictRules) rules = NULL;
-	g_autofree char *model = NULL, *model_path = NULL;
-	if (!rules_load_words(&rules, error))
-		return false;
-	if (!data_read("verdicts/model.tsv", &model, &model_path, error) ||
-	    !verdict_rules_set_model(rules, model_path, model, error))
+	g_autofree char *path = data_find("verdicts/model.tsv");
+	if (path == NULL)
+		return fail(error, PLAINT_ERROR_NOT_FOUND, "no verdicts/model.tsv in any data folder: install plaint "
+		    "again, or name its etc folder in PLAINT_DATA");
+	if (!rules_load_words(&rules, error) || !rules_load_model(rules, path, error))
 		return false;
 	*out = g_steal_pointer(&rules);
 	return true;

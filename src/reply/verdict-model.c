@@ -3,42 +3,99 @@
  *
  * The model file is a table to be read: a feature, a tab, and the weights it has for the verdicts,
  * in the order of the first line, in hundredths; "none" is a sentence that says nothing of the
- * case. */
+ * case. What is looked into is a hash table made of it, in one piece without pointers, so that it
+ * can be kept as a file and mapped: reading a hundred thousand lines takes longer than a mail. */
 #include "verdict-private.h"
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
 	CURVE_MAX = 32,
 	FILTER_BITS = 1 << 20, /* 128 KiB, which stay in the cache; the rows do not */
+	CHECK_BYTES = 6,
+	SOURCE_MAX = 72,
 };
 
 typedef struct row {
-	uint64_t key;
-	int16_t weights[VERDICT_COUNT]; /* hundredths */
+	uint8_t check[CHECK_BYTES]; /* of the key; zeros: no row */
+	int8_t weights[VERDICT_COUNT];
 } Row;
+G_STATIC_ASSERT(sizeof(Row) == 16);
+
+/* Another layout, order of bytes or version is another magic. */
+#define MAGIC UINT64_C(0x31304c444d544c50) /* "PLTMDL01" where the lowest byte comes first */
+
+typedef struct table {
+	uint64_t magic, size; /* size: of all, in bytes */
+	char source[SOURCE_MAX]; /* says which text it was made of */
+	uint64_t slots, n_curve;
+	double fineness; /* a weight w, in hundredths, is kept as the root of fineness w: small ones finer */
+	double curve[CURVE_MAX][2]; /* raw probability, share that was right */
+	uint64_t filter[FILTER_BITS / 64]; /* a bit a key: most features of a text have no row */
+	Row rows[];
+} Table;
 
 struct model {
-	Row *rows;
-	uint64_t *filter; /* a bit a key, by its upper bits: most features of a text have no row */
-	size_t mask, n;
-	double curve[CURVE_MAX][2]; /* raw probability, share that was right */
-	size_t n_curve;
+	const Table *table; /* in bytes */
+	GBytes *bytes;
+	float weights[UINT8_MAX + 1]; /* what the byte of a row stands for */
 };
 
-static Row *
-find_row(const Model *model, uint64_t key)
+static int8_t
+byte_of_weight(const Table *table, int hundredths)
 {
-	size_t at = (key ^ key >> 29) & model->mask;
-	while (model->rows[at].key != 0 && model->rows[at].key != key)
-		at = (at + 1) & model->mask;
-	return &model->rows[at];
+	return (int8_t)lround(copysign(sqrt(abs(hundredths) * table->fineness), hundredths));
 }
 
-/* Where in the filter a key stands; FNV-1a leaves the upper bits of short texts alike, so mix. */
+static Model *
+model_new(const Table *table, GBytes *bytes)
+{
+	Model *model = g_new0(Model, 1);
+	model->table = table;
+	model->bytes = bytes;
+	for (int byte = INT8_MIN; byte <= INT8_MAX; byte++)
+		model->weights[(uint8_t)byte] = (float)(byte * abs(byte) / (100.0 * table->fineness));
+	return model;
+}
+
+/* FNV-1a leaves the upper bits of short texts alike. */
+static uint64_t
+mix(uint64_t key)
+{
+	key ^= key >> 32;
+	key *= UINT64_C(0x9e3779b97f4a7c15);
+	key ^= key >> 29;
+	return key * UINT64_C(0xbf58476d1ce4e5b9);
+}
+
+static void
+check_of(uint64_t key, uint8_t out[CHECK_BYTES])
+{
+	key = (key & UINT64_C(0xffffffffffff)) == 0 ? 1 : key;
+	memcpy(out, &key, CHECK_BYTES);
+}
+
+static size_t
+find_row(const Table *table, uint64_t key)
+{
+	static const uint8_t nothing[CHECK_BYTES] = { 0 };
+	uint8_t check[CHECK_BYTES];
+	size_t at = (size_t)((mix(key) >> 32) * table->slots >> 32);
+	check_of(key, check);
+	for (size_t n = 0; n < table->slots; n++) {
+		if (memcmp(table->rows[at].check, check, CHECK_BYTES) == 0 ||
+		    memcmp(table->rows[at].check, nothing, CHECK_BYTES) == 0)
+			break;
+		at = at + 1 < table->slots ? at + 1 : 0;
+	}
+	return at;
+}
+
 static size_t
 filter_bit(uint64_t key)
 {
-	return (size_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> 44) & (FILTER_BITS - 1);
+	return (size_t)mix(key) & (FILTER_BITS - 1);
 }
 
 /* A whole number and where it ends; a million of them are read before the first mail is, so not by
@@ -81,27 +138,28 @@ is_our_order(const char *names, size_t length)
 }
 
 static bool
-parse_curve(Model *model, const char *fields)
+parse_curve(Table *table, const char *fields)
 {
 	char *end;
-	model->n_curve = 0;
+	table->n_curve = 0;
 	for (; *fields != '\0'; fields = end + strspn(end, " ")) {
 		double raw = g_ascii_strtod(fields, &end);
-		if (end == fields || *end != '=' || model->n_curve == CURVE_MAX)
+		if (end == fields || *end != '=' || table->n_curve == CURVE_MAX)
 			return false;
 		fields = end + 1;
 		double right = g_ascii_strtod(fields, &end);
 		if (end == fields)
 			return false;
-		model->curve[model->n_curve][0] = raw;
-		model->curve[model->n_curve++][1] = right;
+		table->curve[table->n_curve][0] = raw;
+		table->curve[table->n_curve++][1] = right;
 	}
 	return true;
 }
 
 static bool
-parse_line(Model *model, const char *line, const char *end)
+parse_line(Table *table, const char *line, const char *end)
 {
+	int16_t weights[VERDICT_COUNT];
 	const char *tab = memchr(line, '\t', (size_t)(end - line));
 	if (tab == NULL)
 		return false;
@@ -110,14 +168,34 @@ parse_line(Model *model, const char *line, const char *end)
 		return is_our_order(tab + 1, rest);
 	if (length == strlen("calibrate") && memcmp(line, "calibrate", length) == 0) {
 		g_autofree char *fields = g_strndup(tab + 1, rest);
-		return parse_curve(model, fields);
+		return parse_curve(table, fields);
 	}
+	if (!parse_weights(tab + 1, end, weights))
+		return false;
 	uint64_t key = hash_bytes(HASH_SEED, line, length);
-	Row *row = find_row(model, key);
-	model->n += row->key == 0;
-	row->key = key;
-	model->filter[filter_bit(key) / 64] |= UINT64_C(1) << filter_bit(key) % 64;
-	return parse_weights(tab + 1, end, row->weights);
+	Row *row = &table->rows[find_row(table, key)];
+	check_of(key, row->check);
+	for (int v = 0; v < VERDICT_COUNT; v++)
+		row->weights[v] = byte_of_weight(table, weights[v]);
+	table->filter[filter_bit(key) / 64] |= UINT64_C(1) << filter_bit(key) % 64;
+	return true;
+}
+
+/* The greatest weight takes the greatest byte. */
+static double
+find_fineness(const char *text)
+{
+	int greatest = 1;
+	for (const char *line = text, *end; *line != '\0'; line = end + (*end != '\0')) {
+		int16_t weights[VERDICT_COUNT];
+		end = strchrnul(line, '\n');
+		const char *tab = memchr(line, '\t', (size_t)(end - line));
+		if (*line == '#' || tab == NULL || !parse_weights(tab + 1, end, weights))
+			continue;
+		for (int v = 0; v < VERDICT_COUNT; v++)
+			greatest = MAX(greatest, abs(weights[v]));
+	}
+	return (double)INT8_MAX * INT8_MAX / greatest;
 }
 
 static size_t
@@ -130,27 +208,45 @@ count_lines(const char *text)
 }
 
 bool
-model_parse(const char *name, const char *text, Model **out, GError **error)
+model_parse(const char *name, const char *text, const char *source, Model **out, GError **error)
 {
-	size_t slots = 1024, n = count_lines(text);
-	while (slots < n * 3 / 2)
-		slots *= 2;
-	Model *model = g_new0(Model, 1);
-	model->rows = g_new0(Row, slots);
-	model->filter = g_new0(uint64_t, FILTER_BITS / 64);
-	model->mask = slots - 1;
+	size_t slots = MAX(count_lines(text) * 4 / 3, 64), size = sizeof(Table) + slots * sizeof(Row);
+	g_autofree Table *table = g_malloc0(size);
 	unsigned number = 0;
+	table->magic = MAGIC;
+	table->size = size;
+	table->slots = slots;
+	table->fineness = find_fineness(text);
+	g_strlcpy(table->source, source, sizeof table->source);
 	for (const char *line = text, *end; *line != '\0'; line = end + (*end != '\0')) {
 		end = strchrnul(line, '\n');
 		number++;
-		if (end == line || *line == '#' || parse_line(model, line, end))
+		if (end == line || *line == '#' || parse_line(table, line, end))
 			continue;
-		model_free(model);
 		return fail(error, PLAINT_ERROR_CONFIG, "%s:%u: not a feature, a tab and %d weights in our order: "
 		    "train the model again (make model)", name, number, VERDICT_COUNT);
 	}
-	*out = model;
+	*out = model_new(table, g_bytes_new_take(table, size));
+	table = NULL;
 	return true;
+}
+
+GBytes *
+model_bytes(const Model *model)
+{
+	return g_bytes_ref(model->bytes);
+}
+
+Model *
+model_of_bytes(GBytes *bytes, const char *source)
+{
+	gsize size = 0;
+	const Table *table = g_bytes_get_data(bytes, &size);
+	if (size < sizeof(Table) || table->magic != MAGIC || table->size != size || table->slots == 0 ||
+	    table->slots > UINT32_MAX || size != sizeof(Table) + table->slots * sizeof(Row) ||
+	    table->n_curve > CURVE_MAX || !(table->fineness > 0) || strncmp(table->source, source, SOURCE_MAX) != 0)
+		return NULL;
+	return model_new(table, g_bytes_ref(bytes));
 }
 
 void
@@ -158,40 +254,38 @@ model_free(Model *model)
 {
 	if (model == NULL)
 		return;
-	g_free(model->rows);
-	g_free(model->filter);
+	g_bytes_unref(model->bytes);
 	g_free(model);
 }
 
 void
 model_scores(const Model *model, const GArray *features, Shares out)
 {
+	const Table *table = model->table;
 	for (guint i = 0; i < features->len; i++) {
 		const Feature *feature = &g_array_index(features, Feature, i);
 		size_t bit = filter_bit(feature->key);
-		if ((model->filter[bit / 64] >> bit % 64 & 1) == 0)
+		if ((table->filter[bit / 64] >> bit % 64 & 1) == 0)
 			continue;
-		const Row *row = find_row(model, feature->key);
-		if (row->key == 0)
-			continue;
-		double value = (double)feature->value / 100;
-		for (int v = VERDICT_NONE; v < VERDICT_COUNT; v++)
-			out[v] += row->weights[v] * value;
+		const Row *row = &table->rows[find_row(table, feature->key)];
+		for (int v = VERDICT_NONE; v < VERDICT_COUNT; v++) /* zeros where there is no row */
+			out[v] += (double)(model->weights[(uint8_t)row->weights[v]] * feature->value);
 	}
 }
 
 double
 model_calibrate(const Model *model, double probability)
 {
-	size_t n = model->n_curve;
+	const double(*curve)[2] = model->table->curve;
+	size_t n = model->table->n_curve;
 	if (n == 0)
 		return probability;
-	if (probability <= model->curve[0][0])
-		return model->curve[0][1];
+	if (probability <= curve[0][0])
+		return curve[0][1];
 	for (size_t i = 1; i < n; i++) {
-		const double *low = model->curve[i - 1], *high = model->curve[i];
+		const double *low = curve[i - 1], *high = curve[i];
 		if (probability <= high[0] && high[0] > low[0])
 			return low[1] + (high[1] - low[1]) * (probability - low[0]) / (high[0] - low[0]);
 	}
-	return model->curve[n - 1][1];
+	return curve[n - 1][1];
 }

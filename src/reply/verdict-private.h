@@ -228,7 +228,12 @@ Verdict shares_of_scores(Shares scores, Verdict first);
 
 /* verdict-model.c: the weights of features. */
 typedef struct model Model;
-bool model_parse(const char *name, const char *text, Model **out, GError **error);
+/* source is a word for the text, kept with the model. */
+bool model_parse(const char *name, const char *text, const char *source, Model **out, GError **error);
+/* A model as bytes, to be kept in a file for programs of this version on this sort of machine. */
+GBytes *model_bytes(const Model *model);
+/* NULL: these are not the bytes of a model of source, or another version's or machine's. */
+Model *model_of_bytes(GBytes *bytes, const char *source);
 void model_free(Model *model);
 /* Add the scores of features to out, one for each verdict and for VERDICT_NONE. */
 void model_scores(const Model *model, const GArray *features, Shares out);

@@ -461,13 +461,32 @@ verdict_rules_add_concepts(VerdictRules *rules, const char *name, const char *te
 	return true;
 }
 
-bool
-verdict_rules_set_model(VerdictRules *rules, const char *name, const char *text, GError **error)
+static bool
+use_model(VerdictRules *rules, Model *model)
 {
-	Model *model = NULL;
-	if (!model_parse(name, text, &model, error))
+	if (model == NULL)
 		return false;
 	model_free(rules->model);
 	rules->model = model;
 	return true;
+}
+
+bool
+verdict_rules_set_model(VerdictRules *rules, const char *name, const char *text, const char *source,
+    GError **error)
+{
+	Model *model = NULL;
+	return model_parse(name, text, source, &model, error) && use_model(rules, model);
+}
+
+GBytes *
+verdict_rules_compile_model(const VerdictRules *rules)
+{
+	return model_bytes(rules->model);
+}
+
+bool
+verdict_rules_set_compiled(VerdictRules *rules, GBytes *compiled, const char *source)
+{
+	return use_model(rules, model_of_bytes(compiled, source));
 }

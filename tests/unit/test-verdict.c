@@ -156,7 +156,7 @@ test_concept(const void *data)
 	g_autoptr(VerdictRules) rules = verdict_rules_new();
 	g_autoptr(GError) error = NULL;
 	g_assert_true(verdict_rules_add_concepts(rules, "test.concepts", concept_lines, &error));
-	g_assert_true(verdict_rules_set_model(rules, "test.tsv", concept_model, &error));
+	g_assert_true(verdict_rules_set_model(rules, "test.tsv", concept_model, "", &error));
 	g_autoptr(Reading) reading = read_text(rules, NULL, KIND_REPLY, NULL, row->text);
 	g_assert_cmpstr(verdict_name(reading->verdict), ==, row->verdict);
 }
@@ -206,8 +206,36 @@ test_bad_model(void)
 {
 	g_autoptr(VerdictRules) rules = verdict_rules_new();
 	g_autoptr(GError) error = NULL;
-	g_assert_false(verdict_rules_set_model(rules, "m.tsv", "# ok\nfixed\tsolved=1\n", &error));
+	g_assert_false(verdict_rules_set_model(rules, "m.tsv", "# ok\nfixed\tsolved=1\n", "", &error));
 	g_assert_nonnull(strstr(error->message, "m.tsv:2:"));
+}
+
+/* A model kept as bytes reads like its text, and is not taken for another's or a damaged one's. */
+static void
+test_compiled_model(void)
+{
+	g_autoptr(VerdictRules) rules = verdict_rules_new();
+	g_autoptr(VerdictRules) again = verdict_rules_new();
+	g_autoptr(GError) error = NULL;
+	g_assert_true(verdict_rules_add_concepts(rules, "test.concepts", concept_lines, &error));
+	g_assert_true(verdict_rules_add_concepts(again, "test.concepts", concept_lines, &error));
+	g_assert_true(verdict_rules_set_model(rules, "test.tsv", concept_model, "abc", &error));
+	g_autoptr(GBytes) compiled = verdict_rules_compile_model(rules);
+	gsize size = g_bytes_get_size(compiled);
+	g_autoptr(GBytes) cut = g_bytes_new_from_bytes(compiled, 0, size - 1);
+	g_autoptr(GBytes) shifted = g_bytes_new_from_bytes(compiled, 16, size - 16);
+	g_autoptr(GBytes) empty = g_bytes_new_static("", 0);
+	g_assert_false(verdict_rules_set_compiled(again, compiled, "abd"));
+	g_assert_false(verdict_rules_set_compiled(again, cut, "abc"));
+	g_assert_false(verdict_rules_set_compiled(again, shifted, "abc"));
+	g_assert_false(verdict_rules_set_compiled(again, empty, "abc"));
+	g_assert_true(verdict_rules_set_compiled(again, compiled, "abc"));
+	for (size_t i = 0; i < G_N_ELEMENTS(concept_rows); i++) {
+		g_autoptr(Reading) a = read_text(rules, NULL, KIND_REPLY, NULL, concept_rows[i].text);
+		g_autoptr(Reading) b = read_text(again, NULL, KIND_REPLY, NULL, concept_rows[i].text);
+		g_assert_cmpint(a->verdict, ==, b->verdict);
+		g_assert_cmpfloat(a->confidence, ==, b->confidence);
+	}
 }
 
 static void
@@ -439,6 +467,7 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < G_N_ELEMENTS(helds); i++)
 		g_test_add_data_func(helds[i].name, &helds[i], test_score);
 	g_test_add_func("/rules/bad-model", test_bad_model);
+	g_test_add_func("/rules/compiled-model", test_compiled_model);
 	g_test_add_func("/rules/own-language", test_own_language);
 	g_test_add_func("/verdict/bounce", test_bounce);
 	g_test_add_func("/asked/list", test_asked);
