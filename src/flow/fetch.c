@@ -134,7 +134,9 @@ read_thread(gpointer data)
 			Fetched *fetched = range->messages->pdata[i];
 			NewMail *message = &fetched->new_mail;
 			message->account = fetcher->account;
-			flow_read(fetcher->flow, fetched->bytes, &message->mail, &message->reading, &message->error);
+			/* What was read in the parts is all that is needed of them from here on. */
+			if (flow_read(fetcher->flow, fetched->bytes, &message->mail, &message->reading, &message->error))
+				g_ptr_array_set_size(message->mail->parts, 0);
 		}
 		g_async_queue_push(fetcher->ranges, range);
 	}
