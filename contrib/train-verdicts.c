@@ -327,6 +327,17 @@ looked_done(Looked *looked)
 	tokens_clear(&looked->subject);
 }
 
+/* Where a sentence stands says nothing where the rest of its message is not known. */
+static void
+drop_places(GArray *features)
+{
+	for (guint i = features->len; i-- > 0;) {
+		const Feature *feature = &g_array_index(features, Feature, i);
+		if (feature->kind == FEATURE_NAMED && strchr("IJT", feature->name[0]) != NULL && feature->name[1] == ':')
+			g_array_remove_index_fast(features, i);
+	}
+}
+
 static void
 make_sentences(const VerdictRules *rules, Data *data, Document *document)
 {
@@ -337,6 +348,8 @@ make_sentences(const VerdictRules *rules, Data *data, Document *document)
 	document->first = data->sentences->len;
 	while (sentence_next(&looked.found, &sentence)) {
 		sentence_features(&looked.found, &sentence, features);
+		if (document->verdict == VERDICT_NONE)
+			drop_places(features);
 		Instance instance = make_instance(&data->sentence_space, &looked.found, features,
 		    label_of(document, &looked.tokens, &sentence), document->fold);
 		g_array_append_val(data->sentences, instance);

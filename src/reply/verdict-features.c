@@ -2,8 +2,9 @@
  * verdict-features.c - a sentence as numbers
  *
  * Features are words, word pairs and triples, beginnings of words ("erstat*"), runs of CJK
- * characters, concepts and rows of them, rows of concepts among words ("m:UNABLE to REFUND"), what
- * the phrases found ("R:resolved:plain"), and where the sentence stands. */
+ * characters, letters in a row ("x:stell"), concepts and rows of them, rows of concepts among words
+ * ("m:UNABLE to REFUND"), what the phrases found ("R:resolved:plain"), and where the sentence
+ * stands. */
 #include "verdict-private.h"
 #include <math.h>
 #include <string.h>
@@ -13,6 +14,7 @@ static const char *const mode_names[MODE_COUNT] = { "plain", "not", "if", "will"
 enum {
 	MIXED_ROW_MAX = 3, /* concepts and words in a mixed row */
 	STEM_LETTERS = 5,
+	ROW_LETTERS = 5,
 	CONCEPTS_SKIPPED_MAX = 4, /* concepts between the two of a pair, and one */
 	CONCEPTS_IN_SENTENCE_MAX = 40,
 	NOT_REACH = 5,
@@ -226,6 +228,36 @@ add_mixed(const Found *found, const Sentence *sentence, GArray *out)
 		g_array_index(out, Feature, i).value = value;
 }
 
+#define LETTERS_VALUE 1.5f /* by cross-validation */
+
+/* Letters in a row anywhere in a word: languages that build long words, and forms never seen, have
+ * their beginnings and middles in common with what was. */
+static void
+add_letters(const Found *found, const Sentence *sentence, GArray *out)
+{
+	uint64_t seed = hash_bytes(HASH_SEED, "x:", 2);
+	guint from = out->len;
+	for (uint32_t t = sentence->token; t < sentence->token_end; t++) {
+		const Token *token = &found->tokens->items[t];
+		const char *form = found->tokens->folded + token->folded, *end = form;
+		size_t length = MIN(token->length, UINT8_MAX);
+		unsigned letters = 0;
+		for (const char *begin = form; !token->is_cjk; begin = g_utf8_next_char(begin), letters--) {
+			for (; letters < ROW_LETTERS && (size_t)(end - form) < length; letters++)
+				end = g_utf8_next_char(end);
+			if (letters < ROW_LETTERS)
+				break;
+			Feature feature = { .kind = FEATURE_LETTERS, .first = t, .n = (uint8_t)(end - begin),
+				.offset = (uint8_t)(begin - form) };
+			feature.key = hash_bytes(seed, begin, feature.n);
+			g_array_append_val(out, feature);
+		}
+	}
+	float value = LETTERS_VALUE / sqrtf((float)MAX(out->len - from, 12));
+	for (guint i = from; i < out->len; i++)
+		g_array_index(out, Feature, i).value = value;
+}
+
 void
 feature_add(GArray *out, float value, const char *format, ...)
 {
@@ -296,6 +328,7 @@ sentence_features(const Found *found, const Sentence *sentence, GArray *out)
 	if (sentence->index > 0)
 		add_before(found, sentence, out);
 	add_mixed(found, sentence, out);
+	add_letters(found, sentence, out);
 	add_hits(found, sentence, out);
 	add_place(found, sentence, out);
 }
@@ -340,6 +373,11 @@ feature_name(const Found *found, const Feature *feature, char *out, size_t size)
 	}
 	if (feature->kind == FEATURE_CONCEPTS) {
 		concepts_feature_name(found, feature, out, size);
+		return;
+	}
+	if (feature->kind == FEATURE_LETTERS) {
+		const char *form = tokens->folded + tokens->items[feature->first].folded;
+		g_snprintf(out, size, "x:%.*s", feature->n, form + feature->offset);
 		return;
 	}
 	if (feature->kind == FEATURE_MIXED) {

@@ -176,7 +176,7 @@ char concept_turns(const Concepts *concepts, unsigned id);
 GArray *concepts_find(const VerdictRules *rules, const Tokens *tokens, int language);
 
 /* verdict-features.c: a sentence as numbers. */
-typedef enum feature_kind { FEATURE_WORDS, FEATURE_STEMS, FEATURE_CONCEPTS, FEATURE_MIXED, FEATURE_NAMED } FeatureKind;
+typedef enum feature_kind { FEATURE_WORDS, FEATURE_STEMS, FEATURE_CONCEPTS, FEATURE_MIXED, FEATURE_LETTERS, FEATURE_NAMED } FeatureKind;
 
 enum { FEATURE_NAME_MAX = 30, FEATURE_CONCEPTS_MAX = 3 };
 
@@ -184,10 +184,11 @@ typedef struct feature {
 	uint64_t key;
 	float value;
 	uint8_t kind;                        /* FeatureKind */
-	uint8_t n;                           /* tokens, concepts, or both in a mixed row */
+	uint8_t n;                           /* tokens, concepts, or both in a mixed row; bytes of letters */
 	uint8_t ids[FEATURE_CONCEPTS_MAX];
 	char sign;                           /* of concepts, see feature_name() */
 	uint32_t first;                      /* token */
+	uint8_t offset;                      /* of letters in its folded form */
 	char name[FEATURE_NAME_MAX];         /* of FEATURE_NAMED */
 } Feature;
 

@@ -117,6 +117,7 @@ static const char concept_model[] =
     "c:REPAIR.done+\t0 0 2000 0 0 0 0 0 0 0\n"
     "c:ASK\t0 0 0 900 0 0 0 0 0 0\n"
     "c:ASK NOT\t0 0 0 0 0 0 0 3000 0 0\n"
+    "x:stell\t0 0 0 0 900 0 0 0 0 0\n"
     "m:REPAIR.done by other\t0 0 0 0 0 0 0 4000 0 0\n"
     "signature\t0 0 0 0 0 0 0 2000 0 0\n"
     "bias\t200 0 0 0 0 0 0 0 0 0\n"
@@ -142,6 +143,9 @@ static const struct concept_row {
 	{ "/concept/row", "put not", "away" },
 	{ "/concept/among-words", "it was fixed by others", "away" },
 	{ "/concept/among-other-words", "it was fixed for others", "resolved" },
+	{ "/concept/letters", "wiederhergestellt", "resolved" },
+	{ "/concept/other-letters", "wiederherstell", "resolved" },
+	{ "/concept/too-few-letters", "stel", "other" },
 	{ "/concept/signature", "who are you. Regards. Bo", "away" },
 	{ "/concept/no-signature", "who are you. Bo", "other" },
 	{ "/concept/signature-asks", "who are you. Regards. Which one?", "other" },
