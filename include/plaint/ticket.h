@@ -2,9 +2,12 @@
  * ticket.h - the numbers by which ticket systems know a case
  *
  * Finds the marks of RT, OTRS and Znuny, Zammad, Zendesk, Freshdesk, Jira, WHMCS, osTicket, GLPI,
- * FreeScout, Salesforce, ServiceNow, Kayako and others, and of hosters, registrars and CERTs, in
- * headers, subject and newest text. IP addresses, dates, telephone and invoice numbers, CVEs, AS
- * numbers, ports and plaint's own "[plaint KEY]" are no tickets. Pure, linear in the text; at most
+ * FreeScout, Help Scout, Salesforce, ServiceNow, Dynamics, Zoho, Kayako and others, and of hosters,
+ * registrars and CERTs, in headers, subject and newest text, and numbers that words of twelve
+ * languages name. IP addresses, dates, telephone, invoice and customer numbers, CVEs, AS numbers,
+ * ports, a ticket at another company and plaint's own "[plaint KEY]" are no tickets. A mark that is
+ * of one message or that machines alone see ("ref:_..:ref", "Ref:MSG1234567") counts only where no
+ * number is given. Digits come back plain, whatever their width. Pure, linear in the text; at most
  * TICKET_TEXT_MAX bytes of the text are read and TICKET_COUNT_MAX numbers found. */
 #pragma once
 #include "plaint/mail.h"

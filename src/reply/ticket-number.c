@@ -2,6 +2,7 @@
  * ticket-number.c - what may be a ticket's number, and when two are the same */
 #include "plaint/ticket.h"
 #include "ticket-private.h"
+#include <stdlib.h>
 #include <string.h>
 
 char *
@@ -30,34 +31,151 @@ ticket_equal(const char *a, const char *b)
 	return strcmp(x, y) == 0;
 }
 
+/* How many bytes at text + n are a letter of another script: a capital, "АБ-77120", or a character
+ * between two dashes, "115-資-0412"; 0 for none. */
+static size_t
+other_letter(const char *text, size_t n)
+{
+	bool is_dashed = n > 0 && text[n - 1] == '-';
+	text += n;
+	if (is_dashed && (unsigned char)*text >= 0xe3 && (unsigned char)*text <= 0xe9 &&
+	    strnlen(text, 4) == 4 && text[3] == '-')
+		return 3;
+	if ((unsigned char)*text < 0xc3 || (unsigned char)*text > 0xd1)
+		return 0;
+	gunichar c = g_utf8_get_char_validated(text, 2);
+	return (gint)c >= 0 && g_unichar_isupper(c) ? 2 : 0;
+}
+
 size_t
 ticket_number_length(const char *text)
 {
-	size_t n = 0;
+	size_t n = 0, end = 0;
 	bool has_digit = false;
-	if (!g_ascii_isalnum(*text))
-		return 0;
-	while (g_ascii_isalnum(text[n]) || (text[n] != '\0' && strchr(":_.-/", text[n]) != NULL)) {
-		has_digit = has_digit || g_ascii_isdigit(text[n]);
-		if (++n > TICKET_NUMBER_MAX)
-			return 0;
+	while (n <= TICKET_NUMBER_MAX) {
+		size_t other = other_letter(text, n);
+		if (g_ascii_isalnum(text[n]) || other > 0) {
+			has_digit = has_digit || g_ascii_isdigit(text[n]);
+			n += MAX(other, 1);
+			end = n;
+		} else if (n > 0 && text[n] != '\0' && strchr(":_.-/", text[n]) != NULL) {
+			n++;
+		} else {
+			return has_digit ? end : 0;
+		}
 	}
-	while (n > 0 && !g_ascii_isalnum(text[n - 1]))
-		n--;
-	return has_digit ? n : 0;
+	return 0;
+}
+
+/* "771/26" at text, which ends a file number: how many bytes, or 0. */
+static size_t
+year_length(const char *text)
+{
+	size_t number = strspn(text, "0123456789");
+	if (number == 0 || text[number] != '/')
+		return 0;
+	size_t year = strspn(text + number + 1, "0123456789");
+	char after = text[number + 1 + year];
+	return (year == 2 || year == 4) && !g_ascii_isalnum(after) && after != '/'
+	           ? number + 1 + year
+	           : 0;
+}
+
+size_t
+ticket_file_length(const char *text)
+{
+	size_t n = 0;
+	for (int words = 0; words < 4; words++) {
+		size_t year = words > 0 ? year_length(text + n) : 0, word = 0;
+		if (year > 0)
+			return n + year;
+		while (g_ascii_isalnum(text[n + word]) || text[n + word] == '.' ||
+		       text[n + word] == '-')
+			word++;
+		if (word == 0 || word > 8 || g_ascii_islower(text[n]) || text[n + word] != ' ')
+			return 0;
+		n += word + 1;
+	}
+	return 0;
+}
+
+static size_t
+count_digits(const char *number)
+{
+	size_t digits = 0;
+	for (; *number != '\0'; number++)
+		digits += g_ascii_isdigit(*number);
+	return digits;
+}
+
+/* Digits in one to three parts: a date, a month, a telephone, a share of something. */
+static bool
+is_slashed_quantity(const char *number, const size_t *parts, size_t slashes)
+{
+	int first = parts[0] <= 4 ? atoi(number) : 9999;
+	if (slashes == 1 && *number == '0' && parts[1] > 4)
+		return true; /* "030/5550447" */
+	if (slashes == 1 && parts[0] <= 2 && parts[1] == 4)
+		return first <= 12; /* "10/2026" */
+	if (slashes == 1)
+		return parts[0] + parts[1] < 5 && !(parts[0] == 2 && parts[1] == 2 && first > 31);
+	return slashes == 2 && parts[1] <= 2 &&
+	       (parts[0] == 4 ? parts[2] <= 2 : parts[0] <= 2 && (parts[2] == 4 || parts[2] == 2));
+}
+
+/* "ABU/2026/00417" and "2026/04/0117" are file numbers; "192.0.2.0/24", "tcp/443", "24/7" and
+ * "03/16/2026" are not. Small letters are the writer's initials, "2026-20417/jd". */
+static bool
+is_slashed_number(const char *number)
+{
+	size_t slashes = 0, dots = 0, parts[5] = { 0 };
+	const char *last = strrchr(number, '/') + 1;
+	bool has_initials = g_ascii_isdigit(*number) && strlen(last) == 2;
+	for (const char *p = number; *p != '\0'; p++) {
+		dots += *p == '.';
+		if ((g_ascii_islower(*p) && !(has_initials && p >= last)) || *p == ':' ||
+		    (*p == '/' && ++slashes > 4))
+			return false;
+		parts[slashes] += *p != '/';
+	}
+	for (size_t i = 0; i <= slashes; i++)
+		if (parts[i] == 0 || parts[i] > 14)
+			return false;
+	bool is_numeric = strspn(number, "0123456789/") == strlen(number);
+	if (is_numeric && is_slashed_quantity(number, parts, slashes))
+		return false;
+	size_t least = !is_numeric && g_ascii_isupper(*number) ? 3 : 4;
+	return dots == 0 ? count_digits(number) >= least : dots < 3 && count_digits(number) >= 5;
+}
+
+/* "ABU.441.17.2026": dotted as authorities do, not a host, an address or a version. */
+static bool
+is_dotted_number(const char *number)
+{
+	const char *last = strrchr(number, '.') + 1;
+	for (const char *p = number; *p != '\0'; p++)
+		if (g_ascii_islower(*p))
+			return false;
+	if (!is_digits(last))
+		return false;
+	bool is_numeric = strspn(number, "0123456789.") == strlen(number);
+	if (is_numeric && (strchr(number, '.') + 1 == last || g_hostname_is_ip_address(number)))
+		return false;
+	return is_numeric ? count_digits(number) >= 8 && strlen(last) >= 3
+	                  : g_ascii_isupper(*number) && count_digits(number) >= 4;
 }
 
 static bool
 is_ip_or_host(const char *number)
 {
-	size_t dots = 0, colons = 0;
-	for (const char *p = number; *p != '\0'; p++) {
-		dots += *p == '.';
+	size_t colons = 0;
+	for (const char *p = number; *p != '\0'; p++)
 		colons += *p == ':';
-	}
-	if (strchr(number, '/') != NULL || colons > 1)
-		return true; /* CIDR, URL, IPv6; no ticket has these */
-	return dots > 0 && (dots > 2 || g_ascii_isalpha(number[strlen(number) - 1]));
+	if (colons > 1)
+		return true; /* IPv6, MAC */
+	if (strchr(number, '/') != NULL)
+		return !is_slashed_number(number);
+	return strchr(number, '.') != NULL && colons == 0 && !is_dotted_number(number);
 }
 
 /* "2026-05-08", "2026.05.08", "08.05.2026", "21:36" and the like. */
@@ -101,7 +219,8 @@ has_foreign_prefix(const char *number)
 		if (g_ascii_strncasecmp(number, foreign[i], n) != 0)
 			continue;
 		/* "AS64500", but not "ASK-12"; a prefix that ends in a letter must meet a digit */
-		if (foreign[i][n - 1] == '-' || g_ascii_isdigit(number[n]) || number[n] == '-')
+		if (foreign[i][n - 1] == '-' || g_ascii_isdigit(number[n]) || number[n] == '-' ||
+		    number[n] == '/')
 			return true;
 	}
 	return false;
@@ -136,19 +255,32 @@ is_ticket_shape(const char *number)
 	return digits >= 4 || (dashes > 0 && digits >= 2 && upper >= 2 && g_ascii_isupper(*number));
 }
 
+/* "77.120", "2026.0911": a dot for the eye, where a label vouches for the number. */
+static bool
+is_thousands(const char *number)
+{
+	const char *dot = strchr(number, '.');
+	return dot != NULL && strspn(number, "0123456789") == (size_t)(dot - number) &&
+	       is_digits(dot + 1) && strlen(dot + 1) >= 3 && strlen(number) >= 6;
+}
+
 bool
 ticket_is_plausible(const char *number, TicketPlace place)
 {
 	size_t length = strlen(number);
 	if (place == TICKET_SURE)
 		return length > 0;
+	if (place >= TICKET_NUMBERED && is_thousands(number))
+		return true;
 	if (length == 0 || length > TICKET_NUMBER_MAX || is_ip_or_host(number) ||
 	    is_date_or_time(number) || has_foreign_prefix(number) ||
 	    g_strrstr(number, "plaint") != NULL)
 		return false;
 	if (place == TICKET_HASHED)
 		return true;
-	if (is_year(number) || (is_digits(number) && length < 4))
+	if (is_year(number) || (is_digits(number) && length < (place == TICKET_NUMBERED ? 3 : 4)))
 		return false;
+	if (place == TICKET_NUMBERED)
+		return true;
 	return place == TICKET_NAMED ? length >= 4 : is_ticket_shape(number);
 }

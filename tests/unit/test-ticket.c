@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: ISC
- * test-ticket.c - ticket marks against tests/corpus/tickets (tune.tsv seen, blind.tsv not) and the
- * labelled replies */
+ * test-ticket.c - ticket marks against tests/corpus/tickets and the labelled replies
+ *
+ * tune.tsv was seen while the reader was written; blind.tsv and fresh.tsv were not, when they were
+ * first measured. wide.tsv has a row for each kind of label, mark and number, and for what looks
+ * like one. */
 #include "plaint/message-read.h"
 #include "plaint/quote.h"
 #include "plaint/ticket.h"
@@ -47,8 +50,8 @@ check(const char *name, const Score *s)
 	double recall = (double)s->right / (s->right + s->missed);
 	g_test_message("%s: %d tickets, precision %.3f, recall %.3f", name, s->right + s->missed,
 	    precision, recall);
-	g_assert_cmpfloat(precision, >=, 0.97);
-	g_assert_cmpfloat(recall, >=, 0.97);
+	g_assert_cmpfloat(precision, >=, 0.99);
+	g_assert_cmpfloat(recall, >=, 0.99);
 }
 
 static char *
@@ -74,7 +77,8 @@ test_corpus(const void *data)
 		g_autoptr(Mail) mail = mail_new();
 		g_free(mail->subject);
 		mail->subject = g_strdup(field[0]);
-		judge(mail, field[1], field[2], *line, &score);
+		g_autofree char *text = g_strcompress(field[1]); /* "\n" ends a line */
+		judge(mail, text, field[2], *line, &score);
 	}
 	check(data, &score);
 }
@@ -147,7 +151,10 @@ static void
 test_hostile(void)
 {
 	static const char *const pieces[] = { "ticket ", "[", "case #", "（", "1", "ref:_", "工单 ",
-		"号投诉", "ticket. ", "case-x ", "number " };
+		"号投诉", "ticket. ", "case-x ", "number ", "number 1234 ",
+		"your bank's ticket 12345, ", "tickets 1, ", "thread::", "INC", "a#1", "(#", "Ａ",
+		"e\xcc\x81", "\xcc\x81", "Az. 1 A 1 ", "12345 numaralı ",
+		"reference: ", "http://" };
 	for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
 		GString *text = g_string_new(NULL);
 		while (text->len < 1 << 20)
@@ -163,11 +170,71 @@ test_hostile(void)
 	}
 }
 
+/* The system that a mark shows, in the subject or in the text. */
+static const struct mark {
+	const char *name, *text, *number, *system;
+} marks[] = {
+	{ "/ticket/mark/servicenow", "RITM0019920 opened", "RITM0019920", "servicenow" },
+	{ "/ticket/mark/watermark", "Ref:MSG0099120", "MSG0099120", "servicenow" },
+	{ "/ticket/mark/salesforce", "[ ref:!00D3x0.!500Pz0:ref ]", "!00D3x0.!500Pz0",
+	    "salesforce" },
+	{ "/ticket/mark/lightning", "thread::Qm4xLk09T7eW::", "Qm4xLk09T7eW", "salesforce" },
+	{ "/ticket/mark/helpscout", "{#HS:2631180457-20418#}", "2631180457-20418", "helpscout" },
+	{ "/ticket/mark/freescout", "{#FS:cmVwbHktMTIt#}", "cmVwbHktMTIt", "freescout" },
+	{ "/ticket/mark/freeitsm", "[SDREF:A7K2-9917]", "A7K2-9917", "freeitsm" },
+	{ "/ticket/mark/dynamics", "CAS-20418-Q7W2E9", "CAS-20418-Q7W2E9", "dynamics" },
+	{ "/ticket/mark/crm", "CRM:0042007", "0042007", "dynamics" },
+	{ "/ticket/mark/zendesk", "[1G7EOR-0Q2J]", "1G7EOR-0Q2J", "zendesk" },
+	{ "/ticket/mark/zoho", "[## 4471 ##]", "4471", "zoho" },
+	{ "/ticket/mark/rt", "[rt.example #88170]", "88170", "rt" },
+	{ "/ticket/mark/whmcs", "[Ticket ID: 771204]", "771204", "whmcs" },
+	{ "/ticket/mark/otrs", "[Ticket#2026030510004417]", "2026030510004417", "otrs" },
+	{ "/ticket/mark/glpi", "[GLPI #0012044]", "0012044", "glpi" },
+};
+
+static void
+test_mark(const void *data)
+{
+	const struct mark *mark = data;
+	g_autoptr(Mail) mail = mail_new();
+	g_autoptr(GPtrArray) tickets = g_ptr_array_new_with_free_func(ticket_free);
+	ticket_find(mail, mark->text, tickets);
+	g_assert_cmpuint(tickets->len, ==, 1);
+	const Ticket *one = tickets->pdata[0];
+	g_assert_cmpstr(one->number, ==, mark->number);
+	g_assert_cmpstr(one->system, ==, mark->system);
+}
+
+/* Message-IDs that hold the ticket, and others of the same systems that do not. */
+static void
+test_message_id(void)
+{
+	static const struct {
+		const char *id, *number;
+	} ids[] = {
+		{ "rt-5.0.1-881-1772000000-12.88170-5-0@desk.example", "88170" },
+		{ "rt-5.0.1-881-1772000000-12@desk.example", NULL },
+		{ "redmine.issue-4471.20260305120000@desk.example", "4471" },
+		{ "redmine.news-4471.20260305120000@desk.example", NULL },
+		{ "1772000000.88170-5-0@desk.example", NULL },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
+		g_autoptr(Mail) mail = mail_new();
+		g_autoptr(GPtrArray) tickets = g_ptr_array_new_with_free_func(ticket_free);
+		mail->message_id = g_strdup(ids[i].id);
+		ticket_find(mail, NULL, tickets);
+		g_assert_cmpuint(tickets->len, ==, (guint)(ids[i].number != NULL));
+		if (ids[i].number != NULL)
+			g_assert_cmpstr(((Ticket *)tickets->pdata[0])->number, ==, ids[i].number);
+	}
+}
+
 /* A label that ends the text, so that nothing may be read behind it. */
 static void
 test_label_at_end(void)
 {
-	static const char *const texts[] = { "ticket", "ticket #", "see the case-", "ticket. ", "No case-x" };
+	static const char *const texts[] = { "ticket", "ticket #", "see the case-", "ticket. ",
+		"No case-x" };
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
 		g_autoptr(Mail) mail = mail_new();
 		g_autoptr(GPtrArray) tickets = g_ptr_array_new_with_free_func(ticket_free);
@@ -183,8 +250,13 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		g_test_add_data_func(rows[i].name, &rows[i], test_system);
+	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
+		g_test_add_data_func(marks[i].name, &marks[i], test_mark);
+	g_test_add_func("/ticket/message-id", test_message_id);
 	g_test_add_data_func("/ticket/corpus/tune", "tune.tsv", test_corpus);
+	g_test_add_data_func("/ticket/corpus/fresh", "fresh.tsv", test_corpus);
 	g_test_add_data_func("/ticket/corpus/blind", "blind.tsv", test_corpus);
+	g_test_add_data_func("/ticket/corpus/wide", "wide.tsv", test_corpus);
 	g_test_add_func("/ticket/corpus/replies", test_replies);
 	g_test_add_func("/ticket/equal", test_equal);
 	g_test_add_func("/ticket/label-at-end", test_label_at_end);
