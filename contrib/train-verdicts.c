@@ -39,11 +39,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FOLDS_MAX = 12, EPOCHS = 20, ROUNDS = 2 };
+enum { FOLDS_MAX = 10, EPOCHS = 20, ROUNDS = 1 };
 #define RATE 0.05
 #define MESSAGE_RATE 0.3
 #define MESSAGE_EPOCHS 50
-#define PENALTY 3e-3
+#define PENALTY 2e-3
 #define MESSAGE_PENALTY 3e-4
 #define GUESS_WEIGHT 0.5f          /* of a sentence whose label is guessed */
 #define SHORT_WEIGHT 0.5f          /* of a message of one or two sentences */
