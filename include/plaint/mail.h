@@ -36,6 +36,9 @@ typedef enum mail_mark_kind {
 	MAIL_MARK_ATTRIBUTION, /* "On ... wrote:" and its like: moz-cite-prefix, gmail_attr ... */
 	MAIL_MARK_HISTORY,     /* here starts what was sent before: divRplyFwdMsg, Outlook's rule ... */
 	MAIL_MARK_SIGNATURE,   /* moz-signature, gmail_signature ... */
+	MAIL_MARK_COMMENT,     /* one comment of a ticket, the newest first: zd-comment ... */
+	MAIL_MARK_RULE,        /* a line is drawn above it: hr */
+	MAIL_MARK_LAST = MAIL_MARK_RULE,
 } MailMarkKind;
 
 typedef struct mail_mark {

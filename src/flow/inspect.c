@@ -61,12 +61,15 @@ inspect_read(const Mail *mail, const VerdictRules *rules, const LearnedSet *lear
 	reading->because = g_ptr_array_new_with_free_func(g_free);
 	reading->asked = g_ptr_array_new_with_free_func(g_free);
 	reading->language = g_strdup("");
-	quote_read(mail, &reading->text, &reading->all_text);
+	g_autofree char *frame = NULL;
+	quote_read_framed(mail, &reading->text, &frame, &reading->all_text);
 	bool is_by_words = false;
 	reading->kind = kind_of(mail, reading->text, reading->because, &is_by_words);
 	if (reading->kind == KIND_BOUNCE || reading->kind == KIND_DELAY)
 		bounce_read(mail, reading->recipients, &reading->original_message_id);
-	ticket_find(mail, reading->text, reading->tickets);
+	/* Nobody's words, but the number of the ticket. */
+	g_autofree char *framed = g_strconcat(reading->text, "\n", frame, NULL);
+	ticket_find(mail, framed, reading->tickets);
 	if (rules != NULL && !(is_by_words && reads_as_reply(mail, rules, learned, reading)))
 		judge(mail, rules, learned, reading);
 	return reading;

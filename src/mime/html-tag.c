@@ -16,6 +16,7 @@ enum {
 	CELL = 1 << 7,
 	LINK = 1 << 8,
 	QUOTE = 1 << 9,
+	RULE = 1 << 10,
 };
 
 static const struct tag {
@@ -47,7 +48,7 @@ static const struct tag {
 	{ "h6", BLOCK | PARAGRAPH },
 	{ "head", HIDDEN },
 	{ "header", BLOCK },
-	{ "hr", BLOCK },
+	{ "hr", BLOCK | RULE },
 	{ "includetail", QUOTE }, /* QQ Mail puts the history into it */
 	{ "li", ITEM | BLOCK },
 	{ "main", BLOCK },
@@ -100,21 +101,30 @@ static const struct mark {
 	{ "zmail_extra", MAIL_MARK_HISTORY },
 	{ "zmail_extra_hr", MAIL_MARK_HISTORY },
 	{ "tutanota_quote", MAIL_MARK_QUOTE },
-	{ "gmail_signature", MAIL_MARK_SIGNATURE },
-	{ "gmail_signature_prefix", MAIL_MARK_SIGNATURE },
-	{ "moz-signature", MAIL_MARK_SIGNATURE },
-	{ "applemailsignature", MAIL_MARK_SIGNATURE },
-	{ "ms-outlook-mobile-signature", MAIL_MARK_SIGNATURE },
-	{ "protonmail_signature_block", MAIL_MARK_SIGNATURE },
-	{ "signature", MAIL_MARK_SIGNATURE },
+	{ "moz-forward-container", MAIL_MARK_HISTORY },
+	{ "olk_src_body_section", MAIL_MARK_HISTORY },
+	{ "history-quote-wrapper", MAIL_MARK_QUOTE },
+	{ "lark-mail-quote*", MAIL_MARK_QUOTE },
+	{ "freshdesk_quote", MAIL_MARK_QUOTE },
+	{ "zendesk_quote", MAIL_MARK_QUOTE },
+	{ "missive_quote", MAIL_MARK_QUOTE },
+	{ "sh-quoted-content", MAIL_MARK_QUOTE },
+	{ "mcntmcontent_quote", MAIL_MARK_QUOTE },
+	{ "__aliyun_previous_head_wrap", MAIL_MARK_HISTORY },
+	{ "__quoted_text__", MAIL_MARK_QUOTE },
+	{ "__headers__", MAIL_MARK_HISTORY },
+	{ "__sig_*", MAIL_MARK_SIGNATURE },
+	{ "bloop_sign*", MAIL_MARK_SIGNATURE },
 	{ "ntes-mailmaster-sign", MAIL_MARK_SIGNATURE },
-	{ "xm_signature", MAIL_MARK_SIGNATURE },
-	{ "foxmail_signature", MAIL_MARK_SIGNATURE },
+	{ "zd-comment", MAIL_MARK_COMMENT },
+	{ "jsd-activity-item-content", MAIL_MARK_COMMENT },
 };
 
-static const char *const quote_words[] = { "gmail_quote", "protonmail_quote", "quote", "cite",
-	"iosmail_quote", "foxmailblockquote", "alimail-quote", "mailru-quote", "yahoo_quoted",
-	"tutanota_quote", "zimbra_quote", "mori-mail-quote" };
+/* Most programs call a signature so, with their own name before or after. */
+#define SIGNATURE_WORD "signature"
+
+/* A blockquote with one of these in a name of it is a quote. */
+static const char *const quote_words[] = { "quote", "cite" };
 
 static unsigned
 flags_of(const char *name)
@@ -179,6 +189,9 @@ read_style(const char *value, const char *name, HtmlTag *out)
 	if (strcmp(name, "p") == 0 && (strstr(style, "margin:0") != NULL ||
 	    strstr(style, "margin-top:0") != NULL || strstr(style, "margin-bottom:0") != NULL))
 		out->is_paragraph = false;
+	/* Foxmail's short rule: its signature is below it, and then the history. */
+	if (strcmp(name, "hr") == 0 && strstr(style, "width:210px") != NULL)
+		out->mark = MAIL_MARK_HISTORY;
 	if (strcmp(name, "blockquote") == 0 && strstr(style, "border-left") != NULL) {
 		out->has_mark = true;
 		out->mark = MAIL_MARK_QUOTE;
@@ -198,13 +211,25 @@ word_matches(const char *pattern, const char *word, size_t length)
 	    g_ascii_strncasecmp(star + 1, word + length - tail, tail) == 0;
 }
 
+/* Whether word has part in it; part is in lower case. */
+static bool
+has_inside(const char *word, size_t length, const char *part)
+{
+	size_t n = strlen(part);
+	for (size_t i = 0; i + n <= length; i++) {
+		if (g_ascii_strncasecmp(word + i, part, n) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* One word of a class or id. */
 static void
 read_word(const char *word, size_t length, const char *name, HtmlTag *out)
 {
 	if (strcmp(name, "blockquote") == 0) {
 		for (size_t i = 0; i < G_N_ELEMENTS(quote_words); i++) {
-			if (word_matches(quote_words[i], word, length)) {
+			if (has_inside(word, length, quote_words[i])) {
 				out->has_mark = true;
 				out->mark = MAIL_MARK_QUOTE;
 				return;
@@ -221,6 +246,10 @@ read_word(const char *word, size_t length, const char *name, HtmlTag *out)
 			return;
 		}
 	}
+	if (has_inside(word, length, SIGNATURE_WORD)) {
+		out->has_mark = true;
+		out->mark = MAIL_MARK_SIGNATURE;
+	}
 }
 
 static void
@@ -230,8 +259,12 @@ read_words(const char *value, const char *name, HtmlTag *out)
 		size_t length = strcspn(p, " \t\r\n");
 		if (length == strlen("MsoNormal") && strncmp(p, "Mso", 3) == 0)
 			out->is_paragraph = false;
-		if (length >= 5 && length < 64)
-			read_word(p, length, name, out);
+		/* Outlook puts "x_" before the names in what it quotes, each time. */
+		size_t foreign = 0;
+		while (length > foreign + 2 && strncmp(p + foreign, "x_", 2) == 0)
+			foreign += 2;
+		if (length - foreign >= 4 && length - foreign < 64)
+			read_word(p + foreign, length - foreign, name, out);
 		p += length;
 		p += strspn(p, " \t\r\n");
 	}
@@ -247,13 +280,18 @@ html_tag_read(const char *name, const char **attributes, HtmlTag *out)
 		.is_item = (flags & ITEM) != 0, .is_cell = (flags & CELL) != 0,
 		.is_link = (flags & LINK) != 0, .has_mark = (flags & QUOTE) != 0,
 		.mark = MAIL_MARK_QUOTE };
+	if ((flags & RULE) != 0) {
+		out->has_mark = true;
+		out->mark = MAIL_MARK_RULE;
+	}
 	bool is_blockquote = strcmp(name, "blockquote") == 0;
 	for (const char **a = attributes; a != NULL && a[0] != NULL; a += 2) {
 		const char *value = a[1] != NULL ? a[1] : "";
 		if (strcmp(a[0], "style") == 0)
 			read_style(value, name, out);
 		else if (strcmp(a[0], "class") == 0 || strcmp(a[0], "id") == 0 ||
-		    strcmp(a[0], "data-smartmail") == 0)
+		    strcmp(a[0], "data-smartmail") == 0 || strcmp(a[0], "data-marker") == 0 ||
+		    (strcmp(a[0], "name") == 0 && !out->is_link))
 			read_words(value, name, out);
 		else if (strcmp(a[0], "href") == 0)
 			out->href = value;

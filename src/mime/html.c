@@ -19,6 +19,7 @@
 #define HTML_ENTITIES_MAX 50000 /* with a name */
 #define HTML_LIST_MAX 32
 #define LINK_MAX 2000
+#define INTRODUCTION_MAX 500 /* bytes of a line that introduces a quote */
 
 typedef struct element {
 	unsigned is_hidden : 1, is_pre : 1, is_block : 1, is_paragraph : 1, is_list : 1, is_link : 1;
@@ -210,14 +211,22 @@ start_list(Converter *c, bool is_numbered)
 		c->lists[c->list_depth - 1] = is_numbered ? 1 : 0;
 }
 
+/* Whether the last line introduces a quote: it ends in a colon, and has a date or an address in it.
+ * "We found this:" introduces what its writer shows. */
 static bool
-last_line_ends_in_colon(const Converter *c)
+last_line_introduces(const Converter *c)
 {
+	const char *text = c->out->str;
 	size_t n = c->out->len;
-	while (n > 0 && (c->out->str[n - 1] == ' ' || c->out->str[n - 1] == '\n'))
+	while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\n'))
 		n--;
-	return (n >= 1 && c->out->str[n - 1] == ':') ||
-	    (n >= 3 && memcmp(c->out->str + n - 3, "：", 3) == 0);
+	if (!(n >= 1 && text[n - 1] == ':') && !(n >= 3 && memcmp(text + n - 3, "：", 3) == 0))
+		return false;
+	for (size_t left = MIN(n, INTRODUCTION_MAX); left > 0 && text[n - 1] != '\n'; left--, n--) {
+		if (g_ascii_isdigit(text[n - 1]) || text[n - 1] == '@')
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -242,7 +251,7 @@ on_start(void *data, const xmlChar *xml_name, const xmlChar **attributes)
 			put(c, " ", 1);
 		if (tag.is_link)
 			start_link(c, tag.href, &element);
-		bool is_quote = tag.is_loose_quote && last_line_ends_in_colon(c);
+		bool is_quote = tag.is_loose_quote && last_line_introduces(c);
 		if (tag.has_mark || is_quote) {
 			MailMark mark = { is_quote ? MAIL_MARK_QUOTE : tag.mark, MARK_WAITS, MARK_WAITS };
 			element.mark = (gint)c->marks->len;
@@ -275,8 +284,8 @@ on_end(void *data, const xmlChar *xml_name)
 		owe_newlines(c, element.is_paragraph ? 2 : 1);
 	if (element.mark >= 0) {
 		MailMark *mark = &g_array_index(c->marks, MailMark, element.mark);
-		/* A HISTORY mark goes on to the end. */
-		if (mark->kind != MAIL_MARK_HISTORY)
+		/* What follows a rule, and history, goes on to the end. */
+		if (mark->kind != MAIL_MARK_HISTORY && mark->kind != MAIL_MARK_RULE)
 			mark->end = c->out->len;
 	}
 }
