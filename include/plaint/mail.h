@@ -23,7 +23,7 @@ typedef enum mail_part_kind {
 	MAIL_PART_TEXT,       /* text/plain, and other text but HTML */
 	MAIL_PART_HTML,       /* text/html; text is what a person would read, marks what HTML says of
 	                         it; "" beside a plain text that has its quotes marked with '>' */
-	MAIL_PART_STATUS,     /* message/delivery-status, message/global-delivery-status */
+	MAIL_PART_STATUS,     /* message/delivery-status (and global-, and text/) */
 	MAIL_PART_RECEIPT,    /* message/disposition-notification (and global-) */
 	MAIL_PART_FEEDBACK,   /* message/feedback-report */
 	MAIL_PART_ORIGINAL,   /* message/rfc822, message/global, text/rfc822-headers: text is its header */

@@ -38,7 +38,7 @@ bool verdict_parse(const char *name, Verdict *out);
 typedef struct bounce_recipient {
 	char *address;    /* the failing address; "" where it is not told */
 	char *action;     /* failed, delayed, delivered, relayed, expanded (RFC 3464 2.3.3) */
-	char *status;     /* enhanced status "5.1.1" (RFC 3463); "" where unknown */
+	char *status;     /* enhanced status "5.1.1" (RFC 3463); "5.0.0" where no more is known */
 	char *diagnostic; /* the server's words, UTF-8, one line; "" */
 } BounceRecipient;
 

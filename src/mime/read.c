@@ -150,6 +150,7 @@ kind_of_type(const char *type)
 		{ "text/watch-html", MAIL_PART_ATTACHMENT },
 		{ "message/delivery-status", MAIL_PART_STATUS },
 		{ "message/global-delivery-status", MAIL_PART_STATUS },
+		{ "text/delivery-status", MAIL_PART_STATUS },
 		{ "message/disposition-notification", MAIL_PART_RECEIPT },
 		{ "message/global-disposition-notification", MAIL_PART_RECEIPT },
 		{ "message/feedback-report", MAIL_PART_FEEDBACK },
@@ -459,8 +460,10 @@ read_source(Reader *reader, const char *bytes, size_t size, int depth, int messa
 			g_free(reader->mail->content_type);
 			reader->mail->content_type = type_of(object);
 			const char *report = parameter(object, "report-type");
-			if (*report != '\0')
-				reader->mail->report_type = words_decode(report, strlen(report));
+			if (*report != '\0') {
+				g_autofree char *decoded = words_decode(report, strlen(report));
+				reader->mail->report_type = g_ascii_strdown(decoded, -1);
+			}
 		}
 		walk(reader, object, depth, message_depth, false);
 		g_object_unref(object);

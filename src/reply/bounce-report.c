@@ -124,10 +124,12 @@ action_value(const char *value)
 	return g_strdup("");
 }
 
-/* "5.1.1 (bad destination)" without its comment. "" where it is no code. */
+/* "(user unknown) 5.1.1 (bad destination)" without its comments. "" where it is no code. */
 static char *
 status_value(const char *value)
 {
+	while (*value == '(' || g_ascii_isspace(*value))
+		value += *value == '(' ? strcspn(value, ")") + (strchr(value, ')') != NULL) : 1;
 	size_t n = strspn(value, "0123456789.");
 	if (n < 5 || value[1] != '.' || strchr("245", value[0]) == NULL)
 		return g_strdup("");
@@ -246,4 +248,49 @@ bounce_report_read(const char *status_text, GPtrArray *recipients, char **out_or
 		block_take(&block, name->str, value->str);
 	}
 	block_end(&block, recipients);
+}
+
+/* Whether text is a report's fields and nothing else: some gateways send them as text/plain. */
+static bool
+is_report_text(const char *text)
+{
+	static const char *const first[] = { "Reporting-MTA:", "Original-Envelope-Id:", "Arrival-Date:",
+		"Received-From-MTA:", "Final-Recipient:", "Original-Recipient:", "Action:" };
+	const char *start = text + strspn(text, " \t\r\n");
+	for (size_t i = 0; i < G_N_ELEMENTS(first); i++)
+		if (g_ascii_strncasecmp(start, first[i], strlen(first[i])) == 0)
+			return strcasestr(start, "\nAction:") != NULL || strcasestr(start, "\nStatus:") != NULL;
+	return false;
+}
+
+void
+bounce_reports_read(const Mail *mail, GPtrArray *recipients, char **out_original_id)
+{
+	static const MailPartKind kinds[] = { MAIL_PART_STATUS, MAIL_PART_TEXT };
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds) && recipients->len == 0; i++) {
+		guint at = 0;
+		for (const MailPart *part; (part = bounce_next_part(mail, kinds[i], &at)) != NULL;)
+			if (kinds[i] == MAIL_PART_STATUS || is_report_text(part->text))
+				bounce_report_read(part->text + strspn(part->text, "\r\n"), recipients,
+				    out_original_id);
+	}
+}
+
+void
+bounce_report_in_text(const char *text, GPtrArray *recipients, char **out_original_id)
+{
+	const char *at = strcasestr(text, "\nFinal-Recipient:");
+	if (at == NULL)
+		return;
+	const char *block = at + 1; /* the block's other fields may stand before it */
+	for (const char *line = at; line > text; line = block - 1) {
+		const char *before = memrchr(text, '\n', (size_t)(line - text));
+		const char *start = before == NULL ? text : before + 1;
+		if (start == line || memchr(start, ':', (size_t)(line - start)) == NULL || *start == '\r')
+			break;
+		block = start;
+		if (before == NULL)
+			break;
+	}
+	bounce_report_read(block, recipients, out_original_id);
 }

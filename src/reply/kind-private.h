@@ -20,3 +20,6 @@ const Phrases *kind_phrases(bool is_subject);
 
 /* The ticket system that sent mail ("zendesk", "rt" ...) as its headers show it, or NULL. */
 const char *kind_ticket_system(const Mail *mail);
+
+/* subject after its tags in brackets: "[tag #1] AutoReply: ..." begins at "AutoReply". */
+const char *kind_after_tags(const char *subject);

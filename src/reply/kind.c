@@ -61,12 +61,6 @@ is_report_of(const Mail *mail, const char *type)
 	return mail->report_type != NULL && strcmp(mail->report_type, type) == 0;
 }
 
-static bool
-is_null_path(const Mail *mail)
-{
-	return mail->return_path != NULL && *mail->return_path == '\0';
-}
-
 static const char *
 subject_of(const Mail *mail)
 {
@@ -107,17 +101,18 @@ kind_by_structure(const Mail *mail, const char *folded, Kind *out_kind, char **o
 		*out_why = g_strdup("multipart/report; report-type=feedback-report");
 		return true;
 	}
-	if (is_report_of(mail, "disposition-notification") ||
-	    (is_report && own_part(mail, MAIL_PART_RECEIPT) != NULL)) {
-		*out_kind = KIND_RECEIPT;
-		*out_why = g_strdup("multipart/report; report-type=disposition-notification");
-		return true;
-	}
-	BounceSign sign = bounce_sign(mail, out_why);
+	BounceSign sign = bounce_sign(mail, out_why); /* a filter's refusal looks like a receipt */
 	if (sign != BOUNCE_NONE) {
 		*out_kind = sign == BOUNCE_FAILED    ? KIND_BOUNCE
 		            : sign == BOUNCE_DELAYED ? KIND_DELAY
 		                                     : KIND_RECEIPT;
+		return true;
+	}
+	if (is_report_of(mail, "disposition-notification") ||
+	    is_report_of(mail, "global-disposition-notification") ||
+	    (is_report && own_part(mail, MAIL_PART_RECEIPT) != NULL)) {
+		*out_kind = KIND_RECEIPT;
+		*out_why = g_strdup("multipart/report; report-type=disposition-notification");
 		return true;
 	}
 	if (is_plain_receipt(mail, folded)) {
@@ -155,7 +150,8 @@ weigh_sure_headers(const Mail *mail, Weigher *w)
 		{ "Delivered-To", "autoresponder" }, { "X-Mailer", "vacation" },
 		{ "X-Mailer", "autorespon" }, { "X-Mailer", "auto-respon" },
 		{ "X-MS-Exchange-Generated-Message-Source", "Mailbox Rules Agent" },
-		{ "X-Kaspersky-Autoreply", "" }, { "X-Vacation", "" } };
+		{ "X-Kaspersky-Autoreply", "" }, { "X-Vacation", "" },
+		{ "X-List-Administrivia", "yes" } };
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		if (value_starts(mail, rows[i].name, rows[i].start))
 			weigh(w, SURE_SCORE, rows[i].name, mail_header(mail, rows[i].name));
@@ -178,7 +174,7 @@ weigh_hints(const Mail *mail, bool is_relay, Weigher *w)
 		weigh(w, 3, "Precedence", "junk");
 	if (value_starts(mail, "Precedence", "bulk") && !is_relay)
 		weigh(w, is_answer ? 1 : 2, "Precedence", "bulk");
-	if (is_null_path(mail))
+	if (bounce_has_null_path(mail))
 		weigh(w, 3, "Return-Path", "<>");
 	if (!is_answer && mail_header(mail, "List-Unsubscribe") != NULL)
 		weigh(w, 2, "List-Unsubscribe", "present");
@@ -196,9 +192,8 @@ weigh_hints(const Mail *mail, bool is_relay, Weigher *w)
 
 /* --- words --- */
 
-/* subject after its tags in brackets: "[tag #1] AutoReply: ..." begins at "AutoReply". */
-static const char *
-after_tags(const char *subject)
+const char *
+kind_after_tags(const char *subject)
 {
 	for (;;) {
 		static const struct {
@@ -237,7 +232,7 @@ static void
 weigh_subject(const Mail *mail, Weigher *w)
 {
 	g_autofree char *folded = words_fold(subject_of(mail), SUBJECT_MAX, false);
-	SubjectSearch search = { NULL, (size_t)(after_tags(folded) - folded) };
+	SubjectSearch search = { NULL, (size_t)(kind_after_tags(folded) - folded) };
 	phrases_search(kind_phrases(true), folded, keep_near_start, &search);
 	/* A receipt's words may also close its subject: "...（自動返信）" */
 	if (search.found == NULL &&

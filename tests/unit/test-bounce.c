@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC
  * test-bounce.c - bounces of many mail systems against tests/corpus/bounces
  *
- * tune.txt was looked at while the rules were written, blind.txt was written before the rules met
- * it. Each message stands behind a line with what it should be read as. */
+ * tune.txt and systems.txt were looked at while the rules were written, blind.txt and fresh.txt were
+ * written by others, before the rules met them. Each message stands behind a line with what it should be read as. */
 #include "plaint/bounce.h"
 #include "plaint/kind.h"
 #include "plaint/message-read.h"
@@ -40,8 +40,9 @@ joined(const GPtrArray *recipients, bool is_status)
 	GString *all = g_string_new(NULL);
 	for (guint i = 0; i < recipients->len; i++) {
 		const BounceRecipient *one = recipients->pdata[i];
-		g_string_append_printf(
-		    all, "%s%s", i > 0 ? " " : "", is_status ? one->status : one->address);
+		if (strcmp(one->action, "failed") == 0 || strcmp(one->action, "delayed") == 0)
+			g_string_append_printf(all, "%s%s", all->len > 0 ? " " : "",
+			    is_status ? one->status : one->address);
 	}
 	if (all->len == 0)
 		g_string_append_c(all, '-');
@@ -146,6 +147,15 @@ static const struct row {
 	{ "/bounce/status/chinese", "收件人的邮箱已满", false, "5.2.2" },
 	{ "/bounce/status/russian", "пользователь не найден", false, "5.1.1" },
 	{ "/bounce/status/german", "Das Postfach des Empfängers ist voll", false, "5.2.2" },
+	{ "/bounce/status/nested", "554 5.0.0 #< #5.0.0 smtp;550 5.1.1 unknown>", false, "5.1.1" },
+	{ "/bounce/status/refused-sender", "550 NOT ACCEPTING MAIL FROM THIS SENDER", false, "5.7.1" },
+	{ "/bounce/status/first-reason", "Mailbox quota exceeded: retry timeout exceeded", false, "5.2.2" },
+	{ "/bounce/status/pair-full", "Schránka příjemce je zcela plná", false, "5.2.2" },
+	{ "/bounce/status/pair-unknown", "Vastaanottajan osoitetta ei löydy", false, "5.1.1" },
+	{ "/bounce/status/pair-closed", "A conta do destinatário está desativada", false, "5.2.1" },
+	{ "/bounce/status/pair-host", "le domaine indiqué est introuvable", false, "5.1.2" },
+	{ "/bounce/status/pair-apart", "He has a mailbox here. The rack is full", false, "" },
+	{ "/bounce/status/no-bug-number", "Bug #551 is updated", false, "" },
 	{ "/bounce/status/no-ip", "host mx[203.0.113.5] at 5.1.1.7 is fine", false, "" },
 	{ "/bounce/status/no-version", "Exim 4.97.1 wrote this", false, "" },
 	{ "/bounce/status/nothing", "hello", false, "" },
@@ -164,7 +174,9 @@ static void
 test_hostile(void)
 {
 	static const char *const pieces[] = { "a@b.example ", "<", "550 ", "5.1.",
-		"message-id: ", "\n\n", "mailbox ", "<a@b.example>:\n" };
+		"message-id: ", "\n\n", "mailbox ", "<a@b.example>:\n", "message-id", "deliver not ",
+		"\nFinal-Recipient: rfc822;a@b.example\n", "mailbox user full ", "5.0.0 ", "original message",
+		"To: a@b.example\n" };
 	for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
 		GString *text = g_string_new("From: MAILER-DAEMON@example.org\nReturn-Path: <>\n"
 					     "Subject: failure notice\n\n");
@@ -214,6 +226,8 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		g_test_add_data_func(rows[i].name, &rows[i], test_status);
 	g_test_add_data_func("/bounce/corpus/tune", "tune.txt", test_corpus);
+	g_test_add_data_func("/bounce/corpus/systems", "systems.txt", test_corpus);
+	g_test_add_data_func("/bounce/corpus/fresh", "fresh.txt", test_corpus);
 	g_test_add_data_func("/bounce/corpus/blind", "blind.txt", test_corpus);
 	g_test_add_func("/bounce/hostile", test_hostile);
 	g_test_add_func("/bounce/endless-link", test_endless_link);
