@@ -48,7 +48,7 @@ enum { FOLDS_MAX = 10, EPOCHS = 20, ROUNDS = 1 };
 #define GUESS_WEIGHT 0.5f          /* of a sentence whose label is guessed */
 #define SHORT_WEIGHT 0.5f          /* of a message of one or two sentences */
 #define SMALLEST 0.03              /* weights below are not written */
-#define SMALLEST_OF_SENTENCES 0.25f /* features without a greater weight have no line */
+#define SMALLEST_OF_SENTENCES 0.30f /* features without a greater weight have no line */
 #define UNKNOWN 0xff               /* the label of a sentence that has none */
 
 typedef struct instance {
@@ -455,6 +455,25 @@ guess_labels(Data *data, const Document *document, const Weights *w)
 		g_array_index(data->sentences, Instance, document->first + best).label = document->verdict;
 }
 
+static float
+greatest_of(const float weights[VERDICT_COUNT])
+{
+	float most = 0;
+	for (int v = 0; v < VERDICT_COUNT; v++)
+		most = MAX(most, fabsf(weights[v]));
+	return most;
+}
+
+/* What will have no line is not counted on by what is learnt from the sentences. */
+static void
+prune(const Space *space, Weights *w)
+{
+	for (guint c = 0; c < space->names->len; c++) {
+		if (greatest_of(w[c]) < SMALLEST_OF_SENTENCES)
+			memset(w[c], 0, sizeof w[c]);
+	}
+}
+
 static Weights *
 fit_sentences(Data *data, int without)
 {
@@ -475,6 +494,7 @@ fit_sentences(Data *data, int without)
 		g_free(w);
 		w = fit(&data->sentence_space, data->sentences, without);
 	}
+	prune(&data->sentence_space, w);
 	return w;
 }
 
@@ -630,9 +650,7 @@ static void
 print_weights(const Space *space, const Weights *w)
 {
 	for (guint c = 0; c < space->names->len; c++) {
-		float most = 0;
-		for (int v = 0; v < VERDICT_COUNT; v++)
-			most = MAX(most, fabsf(w[c][v]));
+		float most = greatest_of(w[c]);
 		const char *name = space->names->pdata[c];
 		if (most < (float)SMALLEST || (most < SMALLEST_OF_SENTENCES && space->first == VERDICT_NONE))
 			continue;

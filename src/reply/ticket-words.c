@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC
- * ticket-words.c - the words that stand around ticket numbers, in twelve languages
+ * ticket-words.c - the words that stand around ticket numbers, in twelve languages and a few of others
  *
  * As ticket_fold() and ticket_lower() leave them: "n°" is "no", typographic signs are plain. */
 #include "ticket-private.h"
@@ -93,7 +93,12 @@ static const Phrase rows[] = {
 	{ "com o número", LABEL_STRONG, 0 }, { "com número", LABEL_STRONG, 0 },
 	{ "número de referência", LABEL_STRONG, 0 }, { "nossa referência", LABEL_STRONG, 0 },
 	{ "número de registo", LABEL_STRONG, 0 }, { "número de registro", LABEL_STRONG, 0 },
-	{ "melding", LABEL_STRONG, 0 }, { "meldingsnummer", LABEL_STRONG, 0 },
+	{ "ärende", LABEL_STRONG, 0 }, { "ärendet", LABEL_STRONG, 0 }, { "ärendenummer*", LABEL_STRONG, 0 },
+	{ "sagsnummer", LABEL_STRONG, 0 }, { "sagsnr", LABEL_STRONG, 0 },
+	{ "saksnummer", LABEL_STRONG, 0 }, { "henvendelse", LABEL_STRONG, 0 },
+	{ "číslo případu", LABEL_STRONG, 0 }, { "číslo požadavku", LABEL_STRONG, 0 },
+	{ "požadavek", LABEL_STRONG, 0 }, { "melding", LABEL_STRONG, 0 },
+	{ "meldingsnummer", LABEL_STRONG, 0 },
 	{ "meldnummer", LABEL_STRONG, 0 }, { "meldingen", LABEL_STRONG, 0 }, { "zaak", LABEL_STRONG, 0 },
 	{ "zaaknummer", LABEL_STRONG, 0 }, { "zaaknr", LABEL_STRONG, 0 }, { "zaak-id", LABEL_STRONG, 0 },
 	{ "dossiernummer", LABEL_STRONG, 0 }, { "kenmerk", LABEL_STRONG, 0 },
