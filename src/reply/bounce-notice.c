@@ -108,11 +108,33 @@ is_among(const GPtrArray *addresses, const char *address)
 	return false;
 }
 
+/* Whether line begins with an address that another reason belongs to. */
+static bool
+is_address_line(const char *line)
+{
+	size_t word = strcspn(line, " \t\r\n");
+	if (memchr(line, '@', word) == NULL)
+		return false;
+	if (*line == '<' && word > 3 && line[word - 1] == ':')
+		return true; /* "<b@example.net>:" of qmail and Postfix */
+	return memchr(line, ':', word) == NULL && (line[word] == '\n' || line[word] == '\r'); /* alone */
+}
+
+/* Another domain's postmaster on a line of its own was written to. */
+static bool
+is_other_postmaster(const Mail *mail, const char *line, const char *address)
+{
+	const char *domain = strchr(address, '@'), *from = mail->from.address;
+	const char *own = from != NULL ? strchr(from, '@') : NULL;
+	bool is_alone = is_address_line(line + strspn(line, " \t"));
+	return is_alone && domain != NULL && own != NULL && !g_str_has_suffix(own, domain + 1);
+}
+
 /* Addresses that speak or were written to by the mail system: never what failed. */
 static bool
-is_speaker(const Mail *mail, const char *delivered_to, const char *address)
+is_speaker(const Mail *mail, const char *delivered_to, const char *line, const char *address)
 {
-	if (bounce_is_system_address(address))
+	if (bounce_is_system_address(address) && !is_other_postmaster(mail, line, address))
 		return true;
 	return is_among(mail->to, address) || is_among(mail->cc, address) ||
 	       (mail->from.address != NULL &&
@@ -150,6 +172,18 @@ is_labelled(const char *line, const char *start)
 	       ((start > line && start[-1] == ':') || (start - line > 3 && g_str_has_prefix(start - 3, "：")));
 }
 
+/* What follows the number of a list's item: "1. ", "(2) ", "3、". */
+static const char *
+after_number(const char *line)
+{
+	const char *digits = line + strspn(line, " \t("), *at = digits + strspn(digits, "0123456789");
+	if (at == digits || at - digits > 2)
+		return line;
+	if (g_str_has_prefix(at, "、") || g_str_has_prefix(at, "．"))
+		return at + 3;
+	return *at != '\0' && strchr(".):", *at) != NULL ? at + 1 : line;
+}
+
 static int
 level_of(const char *line, const char *start, const char *end)
 {
@@ -170,7 +204,8 @@ level_of(const char *line, const char *start, const char *end)
 		"无法送达", "адрес", NULL };
 	static const char *const loose[] = { " to", "deliver", "address", "到", "给", "an ", "à ",
 		NULL };
-	const char *lead = line + strspn(line, " \t<*>-\"'[(·•");
+	const char *item = after_number(line);
+	const char *lead = item + strspn(item, " \t<*>-\"'[(·•");
 	const char *from = start - line > CONTEXT_MAX ? start - CONTEXT_MAX : line;
 	g_autofree char *before = g_ascii_strdown(from, start - from);
 	if (has_word(before, others))
@@ -221,7 +256,7 @@ addresses_in(const Mail *mail, const char *text)
 		char *address = address_around(line, at, &start, &stop);
 		if (address == NULL)
 			continue;
-		bool is_never = is_speaker(mail, delivered_to, address) || is_own_id(mail, text, start, address);
+		bool is_never = is_speaker(mail, delivered_to, line, address) || is_own_id(mail, text, start, address);
 		int level = is_never ? LEVEL_NEVER : level_of(line, start, stop);
 		if (level == LEVEL_NEVER)
 			g_free(address);
@@ -346,18 +381,6 @@ bounce_notice_end(const char *text)
 		length += line[length] != '\0';
 	}
 	return line;
-}
-
-/* Whether line begins with an address that another reason belongs to. */
-static bool
-is_address_line(const char *line)
-{
-	size_t word = strcspn(line, " \t\r\n");
-	if (memchr(line, '@', word) == NULL)
-		return false;
-	if (*line == '<' && word > 3 && line[word - 1] == ':')
-		return true; /* "<b@example.net>:" of qmail and Postfix */
-	return memchr(line, ':', word) == NULL && (line[word] == '\n' || line[word] == '\r'); /* alone */
 }
 
 /* The next empty line, or the line that starts with another address: the end of a reason. */

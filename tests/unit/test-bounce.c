@@ -228,6 +228,7 @@ main(int argc, char **argv)
 	g_test_add_data_func("/bounce/corpus/tune", "tune.txt", test_corpus);
 	g_test_add_data_func("/bounce/corpus/systems", "systems.txt", test_corpus);
 	g_test_add_data_func("/bounce/corpus/fresh", "fresh.txt", test_corpus);
+	g_test_add_data_func("/bounce/corpus/second", "second.txt", test_corpus);
 	g_test_add_data_func("/bounce/corpus/blind", "blind.txt", test_corpus);
 	g_test_add_func("/bounce/hostile", test_hostile);
 	g_test_add_func("/bounce/endless-link", test_endless_link);
