@@ -176,7 +176,14 @@ char concept_turns(const Concepts *concepts, unsigned id);
 GArray *concepts_find(const VerdictRules *rules, const Tokens *tokens, int language);
 
 /* verdict-features.c: a sentence as numbers. */
-typedef enum feature_kind { FEATURE_WORDS, FEATURE_STEMS, FEATURE_CONCEPTS, FEATURE_MIXED, FEATURE_LETTERS, FEATURE_NAMED } FeatureKind;
+typedef enum feature_kind {
+	FEATURE_WORDS,
+	FEATURE_STEMS,
+	FEATURE_CONCEPTS,
+	FEATURE_MIXED,
+	FEATURE_LETTERS,
+	FEATURE_NAMED,
+} FeatureKind;
 
 enum { FEATURE_NAME_MAX = 30, FEATURE_CONCEPTS_MAX = 3 };
 
