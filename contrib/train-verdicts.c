@@ -39,7 +39,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FOLDS_MAX = 10, EPOCHS = 20, ROUNDS = 1 };
+enum { FOLDS_MAX = 6, EPOCHS = 20, ROUNDS = 1 };
 #define RATE 0.05
 #define MESSAGE_RATE 0.3
 #define MESSAGE_EPOCHS 50
@@ -48,7 +48,7 @@ enum { FOLDS_MAX = 10, EPOCHS = 20, ROUNDS = 1 };
 #define GUESS_WEIGHT 0.5f          /* of a sentence whose label is guessed */
 #define SHORT_WEIGHT 0.5f          /* of a message of one or two sentences */
 #define SMALLEST 0.03              /* weights below are not written */
-#define SMALLEST_OF_SENTENCES 0.30f /* features without a greater weight have no line */
+#define SMALLEST_OF_SENTENCES 0.25f /* features without a greater weight are left out */
 #define UNKNOWN 0xff               /* the label of a sentence that has none */
 
 typedef struct instance {
@@ -65,6 +65,7 @@ typedef struct space {
 	GPtrArray *names;
 	GArray *counts; /* int */
 	guint least;    /* rarer features are left out */
+	bool *is_out;   /* columns that are; NULL: none more */
 	double rate, penalty;
 	int first; /* VERDICT_NONE or VERDICT_ACK */
 	int epochs;
@@ -359,13 +360,20 @@ make_sentences(const VerdictRules *rules, Data *data, Document *document)
 	looked_done(&looked);
 }
 
+static bool
+is_left_out(const Space *space, guint column)
+{
+	return g_array_index(space->counts, int, column) < (int)space->least ||
+	       (space->is_out != NULL && space->is_out[column]);
+}
+
 static void
 shares_of(const Space *space, const Instance *instance, const Weights *w, Shares out)
 {
 	memset(out, 0, sizeof(Shares));
 	for (guint i = 0; i < instance->n; i++) {
 		guint c = instance->columns[i];
-		if (g_array_index(space->counts, int, c) < (int)space->least)
+		if (is_left_out(space, c))
 			continue;
 		for (int v = space->first; v < VERDICT_COUNT; v++)
 			out[v] += (double)(instance->values[i] * w[c][v]);
@@ -382,7 +390,7 @@ step(const Space *space, const Instance *instance, Weights *w, Weights *squares)
 	p[instance->label] -= 1;
 	for (guint i = 0; i < instance->n; i++) {
 		guint c = instance->columns[i];
-		if (g_array_index(space->counts, int, c) < (int)space->least)
+		if (is_left_out(space, c))
 			continue;
 		for (int v = space->first; v < VERDICT_COUNT; v++) {
 			float g = (float)p[v] * instance->values[i] * instance->weight + (float)space->penalty * w[c][v];
@@ -464,14 +472,17 @@ greatest_of(const float weights[VERDICT_COUNT])
 	return most;
 }
 
-/* What will have no line is not counted on by what is learnt from the sentences. */
-static void
-prune(const Space *space, Weights *w)
+/* Once more without the features of small weight: the others take over what those said. */
+static Weights *
+fit_without_small(Space *space, const GArray *instances, int without, Weights *w)
 {
-	for (guint c = 0; c < space->names->len; c++) {
-		if (greatest_of(w[c]) < SMALLEST_OF_SENTENCES)
-			memset(w[c], 0, sizeof w[c]);
-	}
+	space->is_out = g_new0(bool, space->names->len);
+	for (guint c = 0; c < space->names->len; c++)
+		space->is_out[c] = greatest_of(w[c]) < SMALLEST_OF_SENTENCES;
+	g_free(w);
+	w = fit(space, instances, without);
+	g_clear_pointer(&space->is_out, g_free);
+	return w;
 }
 
 static Weights *
@@ -494,8 +505,7 @@ fit_sentences(Data *data, int without)
 		g_free(w);
 		w = fit(&data->sentence_space, data->sentences, without);
 	}
-	prune(&data->sentence_space, w);
-	return w;
+	return fit_without_small(&data->sentence_space, data->sentences, without, w);
 }
 
 /* Of every message what its sentences say, by models that have not seen it. */
@@ -652,7 +662,7 @@ print_weights(const Space *space, const Weights *w)
 	for (guint c = 0; c < space->names->len; c++) {
 		float most = greatest_of(w[c]);
 		const char *name = space->names->pdata[c];
-		if (most < (float)SMALLEST || (most < SMALLEST_OF_SENTENCES && space->first == VERDICT_NONE))
+		if (most < (float)SMALLEST)
 			continue;
 		printf("%s\t", name);
 		for (int v = 0; v < VERDICT_COUNT; v++)
