@@ -12,6 +12,7 @@
 static Certs *certs;
 
 typedef struct fixture {
+	const char *scripts[2];
 	Scripted *server;
 	Account account;
 	StoreOutgoing outgoing;
@@ -21,11 +22,12 @@ typedef struct fixture {
 static void
 begin(Fixture *fixture, const char *script)
 {
-	const char *const scripts[] = { script, NULL };
 	static const char text[] = "Subject: x\r\n\r\nSECRET\r\n";
 	Smtp *smtp = NULL;
 	g_autoptr(GError) error = NULL;
-	fixture->server = scripted_new(scripts, certs, CERT_GOOD);
+	fixture->scripts[0] = script;
+	fixture->scripts[1] = NULL;
+	fixture->server = scripted_new(fixture->scripts, certs, CERT_GOOD);
 	fixture->account = (Account){ .name = (char *)"", .address = (char *)"joe@example.org",
 		.user = (char *)"joe", .smtp = { true, (char *)"localhost", fixture->server->port, NULL },
 		.password_command = (char *)"", .token_command = (char *)"", .tls_ca_file = certs->ca_file,
