@@ -327,7 +327,7 @@ static size_t
 pass_attribution(Scan *scan, size_t i, bool *out_is_dropped)
 {
 	Text *text = scan->text;
-	size_t next = next_text(text, i + 1), first;
+	size_t next = next_text(text, i + 1), first = i;
 	bool is_before_quote = next < text->count && text->lines[next].is_quoted;
 	Attribution found = find_attribution(text, i, is_before_quote, &first);
 	*out_is_dropped = found != ATTRIBUTION_NONE && is_before_quote;
