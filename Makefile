@@ -89,9 +89,9 @@ model: $(BUILD)/train-verdicts ## train etc/verdicts/model.tsv anew from tests/c
 	PLAINT_DATA=etc $< train $(TRAINING) > $(BUILD)/model.tsv
 	cp $(BUILD)/model.tsv etc/verdicts/model.tsv
 
-# The model as a table that is mapped into memory. Without it the text is read, a tenth of a second.
+# The model as a table that is mapped into memory. Without it the text is read, which takes longer.
 etc/verdicts/model.bin: etc/verdicts/model.tsv src/reply/verdict-model.c src/reply/verdict-text.c | $(BUILD)/train-verdicts
-	$(call quiet,MODEL,$@)PLAINT_DATA=etc $(BUILD)/train-verdicts compile $< > $@.new && mv $@.new $@
+	$(call quiet,MODEL,$@)PLAINT_DATA=etc $(BUILD)/train-verdicts compile $< > $(BUILD)/model.bin && mv $(BUILD)/model.bin $@
 
 .PHONY: unit
 unit: $(UNIT) ## build the unit tests
@@ -207,7 +207,7 @@ compile_commands.json: ## describe each compilation to clangd and clang-tidy
 
 .PHONY: clean
 clean: ## remove the build folder
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) etc/verdicts/model.bin
 
 .PHONY: help
 help: ## list the targets
