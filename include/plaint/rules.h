@@ -12,5 +12,6 @@ bool rules_load(VerdictRules **out, GError **error);
 /* The same without the model, as one who trains it needs them. */
 bool rules_load_words(VerdictRules **out, GError **error);
 
-/* Read the model at path, NAME.tsv; from NAME.bin beside it, where that was made of the same text. */
+/* Read the model at path, NAME.tsv, into rules; from NAME.bin beside it, where that was made of the
+ * same text. PLAINT_ERROR_CONFIG: not readable, or with the line that is wrong. */
 bool rules_load_model(VerdictRules *rules, const char *path, GError **error);
