@@ -760,9 +760,13 @@ score(VerdictRules *rules, const Data *data)
 }
 
 static void
-compile(const VerdictRules *rules)
+compile(const char *path)
 {
+	g_autoptr(VerdictRules) rules = verdict_rules_new();
+	GError *error = NULL;
 	gsize size = 0;
+	if (!rules_load_model(rules, path, &error))
+		die(error);
 	g_autoptr(GBytes) compiled = verdict_rules_compile_model(rules);
 	const void *bytes = g_bytes_get_data(compiled, &size);
 	if (fwrite(bytes, 1, size, stdout) != size || fflush(stdout) != 0) {
@@ -776,22 +780,21 @@ main(int argc, char **argv)
 {
 	GError *error = NULL;
 	VerdictRules *rules = NULL;
+	if (argc == 3 && strcmp(argv[1], "compile") == 0) {
+		compile(argv[2]);
+		return 0;
+	}
 	Data data = { .documents = g_ptr_array_new(), .groups = g_hash_table_new(g_str_hash, g_str_equal),
 		.sentences = g_array_new(FALSE, FALSE, sizeof(Instance)),
 		.messages = g_array_new(FALSE, FALSE, sizeof(Instance)) };
-	bool compiling = argc == 3 && strcmp(argv[1], "compile") == 0;
 	bool scoring = argc > 3 && strcmp(argv[1], "score") == 0;
-	if (!scoring && !compiling && (argc < 3 || strcmp(argv[1], "train") != 0)) {
+	if (!scoring && (argc < 3 || strcmp(argv[1], "train") != 0)) {
 		fprintf(stderr, "usage: train-verdicts train FILE... | score MODEL FILE... | compile MODEL\n");
 		return 64;
 	}
 	if (!rules_load_words(&rules, &error) ||
-	    ((scoring || compiling) && !rules_load_model(rules, argv[2], &error)))
+	    (scoring && !rules_load_model(rules, argv[2], &error)))
 		die(error);
-	if (compiling) {
-		compile(rules);
-		return 0;
-	}
 	for (int i = scoring ? 3 : 2; i < argc; i++)
 		read_file(&data, argv[i]);
 	if (scoring)
