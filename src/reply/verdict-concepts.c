@@ -9,23 +9,30 @@
 
 enum { ENTRY_WORDS_MAX = 24, STEM_LETTERS_MIN = 2, CONCEPTS_PER_TEXT_MAX = 8000 };
 
-typedef struct entry {
-	uint8_t concept, language, n;
-	Word *words; /* in the set's chunk of words */
-} Entry;
+/* A word of an entry behind its first one. */
+typedef struct next_word {
+	uint64_t hash;   /* of the whole word; unused for a beginning */
+	uint32_t form;   /* of a beginning: offset in the set's forms */
+	uint16_t length; /* of it; 0: a whole word */
+} NextWord;
 
-typedef struct bucket {
-	uint64_t key; /* of the first word, or of its beginning with a '*'; 0: free */
-	GArray *entries; /* Entry, longest first */
-} Bucket;
+/* A hundred thousand of them are kept, so they are small. */
+typedef struct entry {
+	uint64_t key;   /* of the first word, or of its beginning with a '*' */
+	uint32_t words; /* NextWord, n - 1 of them, in the set's words */
+	uint32_t next;  /* of the same key, as long or shorter: its index + 1; 0: none */
+	uint8_t concept, language, n;
+} Entry;
 
 struct concepts {
 	GPtrArray *names; /* "REPAIR.done" */
 	char turns[CONCEPTS_MAX];
-	GStringChunk *strings;
-	GPtrArray *words; /* Word arrays, to be freed */
-	Bucket *buckets;
-	size_t mask, n;
+	GStringChunk *strings; /* of names */
+	GString *forms;
+	GArray *words;   /* NextWord */
+	GArray *entries; /* Entry */
+	uint32_t *slots; /* by key: the index + 1 of its first entry; 0: free */
+	size_t mask, n_keys;
 };
 
 Concepts *
@@ -33,10 +40,12 @@ concepts_new(void)
 {
 	Concepts *concepts = g_new0(Concepts, 1);
 	concepts->names = g_ptr_array_new();
-	concepts->strings = g_string_chunk_new(16 * 1024);
-	concepts->words = g_ptr_array_new_with_free_func(g_free);
+	concepts->strings = g_string_chunk_new(1024);
+	concepts->forms = g_string_new(NULL);
+	concepts->words = g_array_new(FALSE, FALSE, sizeof(NextWord));
+	concepts->entries = g_array_new(FALSE, FALSE, sizeof(Entry));
 	concepts->mask = 1023;
-	concepts->buckets = g_new0(Bucket, concepts->mask + 1);
+	concepts->slots = g_new0(uint32_t, concepts->mask + 1);
 	return concepts;
 }
 
@@ -45,62 +54,73 @@ concepts_free(Concepts *concepts)
 {
 	if (concepts == NULL)
 		return;
-	for (size_t i = 0; i <= concepts->mask; i++) {
-		if (concepts->buckets[i].entries != NULL)
-			g_array_unref(concepts->buckets[i].entries);
-	}
-	g_free(concepts->buckets);
-	g_ptr_array_unref(concepts->words);
+	g_free(concepts->slots);
+	g_array_unref(concepts->entries);
+	g_array_unref(concepts->words);
+	g_string_free(concepts->forms, TRUE);
 	g_ptr_array_unref(concepts->names);
 	g_string_chunk_free(concepts->strings);
 	g_free(concepts);
 }
 
-static Bucket *
-find_bucket(const Concepts *concepts, uint64_t key)
+static Entry *
+entry_at(const Concepts *concepts, uint32_t index)
+{
+	return index > 0 ? &g_array_index(concepts->entries, Entry, index - 1) : NULL;
+}
+
+/* Where the first entry of key stands, or would. */
+static uint32_t *
+find_slot(const Concepts *concepts, uint64_t key)
 {
 	size_t at = (key ^ key >> 29) & concepts->mask;
-	while (concepts->buckets[at].key != 0 && concepts->buckets[at].key != key)
+	while (concepts->slots[at] != 0 && entry_at(concepts, concepts->slots[at])->key != key)
 		at = (at + 1) & concepts->mask;
-	return &concepts->buckets[at];
+	return &concepts->slots[at];
+}
+
+static const Entry *
+first_entry(const Concepts *concepts, uint64_t key)
+{
+	return entry_at(concepts, *find_slot(concepts, key));
 }
 
 static void
 grow(Concepts *concepts)
 {
-	Bucket *old = concepts->buckets;
+	g_autofree uint32_t *old = concepts->slots;
 	size_t n = concepts->mask + 1;
 	concepts->mask = n * 2 - 1;
-	concepts->buckets = g_new0(Bucket, n * 2);
+	concepts->slots = g_new0(uint32_t, n * 2);
 	for (size_t i = 0; i < n; i++) {
-		if (old[i].key != 0)
-			*find_bucket(concepts, old[i].key) = old[i];
+		if (old[i] != 0)
+			*find_slot(concepts, entry_at(concepts, old[i])->key) = old[i];
 	}
-	g_free(old);
 }
 
-static gint
-longer_first(gconstpointer a, gconstpointer b)
-{
-	const Entry *x = a, *y = b;
-	return (int)y->n - (int)x->n;
-}
-
+/* Longer ones go before it, and those as long that came before. */
 static void
 add_entry(Concepts *concepts, const Entry *entry)
 {
-	const Word *first = &entry->words[0];
-	uint64_t key = first->is_prefix ? hash_bytes(first->hash, "*", 1) : first->hash;
-	Bucket *bucket = find_bucket(concepts, key);
-	if (bucket->key == 0) {
-		bucket->key = key;
-		bucket->entries = g_array_new(FALSE, FALSE, sizeof(Entry));
-		concepts->n++;
-	}
-	g_array_append_val(bucket->entries, *entry);
-	g_array_sort(bucket->entries, longer_first);
-	if (concepts->n * 2 > concepts->mask)
+	g_array_append_val(concepts->entries, *entry);
+	uint32_t *link = find_slot(concepts, entry->key);
+	concepts->n_keys += *link == 0;
+	while (*link != 0 && entry_at(concepts, *link)->n >= entry->n)
+		link = &entry_at(concepts, *link)->next;
+	entry_at(concepts, concepts->entries->len)->next = *link;
+	*link = concepts->entries->len;
+	if (concepts->n_keys * 2 > concepts->mask)
 		grow(concepts);
+}
+
+static void
+add_next_word(Concepts *concepts, const Token *token, const char *form, bool is_prefix)
+{
+	NextWord word = { .hash = token->hash, .form = (uint32_t)concepts->forms->len,
+		.length = is_prefix ? token->length : 0 };
+	if (is_prefix)
+		g_string_append_len(concepts->forms, form, token->length);
+	g_array_append_val(concepts->words, word);
 }
 
 /* false: nothing that could be found in a text. */
@@ -112,18 +132,17 @@ parse_entry(Concepts *concepts, const char *text, Entry *entry)
 	if (tokens.n == 0 || tokens.n > ENTRY_WORDS_MAX)
 		return false;
 	entry->n = (uint8_t)tokens.n;
-	entry->words = g_new0(Word, tokens.n);
-	g_ptr_array_add(concepts->words, entry->words);
+	entry->words = concepts->words->len;
 	for (size_t i = 0; i < tokens.n; i++) {
 		const Token *token = &tokens.items[i];
 		const char *form = tokens.folded + token->folded;
-		Word *word = &entry->words[i];
-		word->form = g_string_chunk_insert_const(concepts->strings, form);
-		word->length = token->length;
-		word->hash = token->hash;
-		word->is_prefix = text[token->end] == '*' && !token->is_cjk;
-		if (word->is_prefix && g_utf8_strlen(form, -1) < STEM_LETTERS_MIN)
+		bool is_prefix = text[token->end] == '*' && !token->is_cjk;
+		if (is_prefix && g_utf8_strlen(form, -1) < STEM_LETTERS_MIN)
 			return false;
+		if (i > 0)
+			add_next_word(concepts, token, form, is_prefix);
+		else
+			entry->key = is_prefix ? hash_bytes(token->hash, "*", 1) : token->hash;
 	}
 	return true;
 }
@@ -195,30 +214,28 @@ concept_turns(const Concepts *concepts, unsigned id)
 }
 
 static bool
-entry_stands_at(const Entry *entry, const Tokens *tokens, size_t at)
+entry_stands_at(const Concepts *concepts, const Entry *entry, const Tokens *tokens, size_t at)
 {
 	for (unsigned i = 1; i < entry->n; i++) {
 		if (at + i >= tokens->n || tokens->items[at + i].sentence != tokens->items[at].sentence)
 			return false;
 		const Token *token = &tokens->items[at + i];
-		const Word *word = &entry->words[i];
-		if (word->is_prefix ? token->length < word->length ||
-		    memcmp(tokens->folded + token->folded, word->form, word->length) != 0 : word->hash != token->hash)
+		const NextWord *word = &g_array_index(concepts->words, NextWord, entry->words + i - 1);
+		if (word->length == 0 ? word->hash != token->hash : token->length < word->length ||
+		    memcmp(tokens->folded + token->folded, concepts->forms->str + word->form, word->length) != 0)
 			return false;
 	}
 	return true;
 }
 
-/* Add the entries of bucket that stand at at and are longer than what was found, or as long. */
+/* Add the entries from entry on that stand at at and are longer than what was found, or as long. */
 static void
-match_bucket(const VerdictRules *rules, const Bucket *bucket, const Tokens *tokens, size_t at,
+match_entries(const VerdictRules *rules, const Entry *entry, const Tokens *tokens, size_t at,
     int language, unsigned *longest, GArray *out, guint from)
 {
-	for (guint i = 0; bucket->entries != NULL && i < bucket->entries->len; i++) {
-		const Entry *entry = &g_array_index(bucket->entries, Entry, i);
-		if (entry->n < *longest)
-			return;
-		if (!language_applies(rules, entry->language, language) || !entry_stands_at(entry, tokens, at))
+	for (; entry != NULL && entry->n >= *longest; entry = entry_at(rules->concepts, entry->next)) {
+		if (!language_applies(rules, entry->language, language) ||
+		    !entry_stands_at(rules->concepts, entry, tokens, at))
 			continue;
 		if (entry->n > *longest)
 			g_array_set_size(out, from);
@@ -240,24 +257,24 @@ match_concepts_at(const VerdictRules *rules, const Tokens *tokens, size_t at, in
 	const Token *token = &tokens->items[at];
 	unsigned longest = 0;
 	guint from = out->len;
-	match_bucket(rules, find_bucket(concepts, token->hash), tokens, at, language, &longest, out, from);
+	match_entries(rules, first_entry(concepts, token->hash), tokens, at, language, &longest, out, from);
 	if (token->is_cjk || longest == 1)
 		return longest;
 	const char *form = tokens->folded + token->folded;
-	const Bucket *stems[64];
+	const Entry *stems[64];
 	size_t n = 0;
 	uint64_t hash = HASH_SEED;
 	for (size_t i = 0; i < token->length && n < G_N_ELEMENTS(stems); i++) {
 		hash = hash_bytes(hash, form + i, 1);
 		if (i + 1 < token->length && ((unsigned char)form[i + 1] & 0xc0) == 0x80)
 			continue;
-		const Bucket *bucket = find_bucket(concepts, hash_bytes(hash, "*", 1));
-		if (bucket->key != 0)
-			stems[n++] = bucket;
+		const Entry *entry = first_entry(concepts, hash_bytes(hash, "*", 1));
+		if (entry != NULL)
+			stems[n++] = entry;
 	}
 	while (n-- > 0) {
 		unsigned before = longest;
-		match_bucket(rules, stems[n], tokens, at, language, &longest, out, from);
+		match_entries(rules, stems[n], tokens, at, language, &longest, out, from);
 		if (before <= 1 && longest == 1)
 			break;
 	}
