@@ -3,6 +3,8 @@
 #include "plaint/rules.h"
 #include "plaint/data.h"
 #include "plaint/hash.h"
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef bool (*AddFile)(VerdictRules *rules, const char *name, const char *text, GError **error);
@@ -46,17 +48,27 @@ use_compiled(VerdictRules *rules, const char *path, const char *source)
 	return verdict_rules_set_compiled(rules, bytes, source);
 }
 
+/* Read in pieces: the text is larger than all that plaint needs of it. */
+static char *
+source_of(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	if (file == NULL)
+		return NULL;
+	char *source = hash_sha256_of_file(file);
+	fclose(file);
+	return source;
+}
+
 bool
 rules_load_model(VerdictRules *rules, const char *path, GError **error)
 {
-	g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
-	if (file == NULL)
-		return fail(error, PLAINT_ERROR_CONFIG, "%s: cannot be read", path);
-	g_autofree char *source = hash_sha256(g_mapped_file_get_contents(file), g_mapped_file_get_length(file));
-	if (use_compiled(rules, path, source))
-		return true;
-	g_autofree char *text = g_strndup(g_mapped_file_get_contents(file), g_mapped_file_get_length(file));
-	return verdict_rules_set_model(rules, path, text, source, error);
+	g_autofree char *source = source_of(path), *text = NULL;
+	if (source == NULL)
+		return fail(error, PLAINT_ERROR_CONFIG, "%s: cannot be read: %s", path, g_strerror(errno));
+	return use_compiled(rules, path, source) ||
+	       (g_file_get_contents(path, &text, NULL, error) &&
+	           verdict_rules_set_model(rules, path, text, source, error));
 }
 
 bool
