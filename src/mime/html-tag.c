@@ -270,6 +270,15 @@ read_words(const char *value, const char *name, HtmlTag *out)
 	}
 }
 
+/* <blockquote type="cite">, <blockquote cite="...">, and Odoo's data-o-mail-quote. */
+static bool
+marks_quote(const char *attribute, const char *value, bool is_blockquote)
+{
+	if (is_blockquote && strcmp(attribute, "type") == 0)
+		return strcmp(value, "cite") == 0;
+	return (is_blockquote && strcmp(attribute, "cite") == 0) || strstr(attribute, "mail-quote") != NULL;
+}
+
 void
 html_tag_read(const char *name, const char **attributes, HtmlTag *out)
 {
@@ -297,8 +306,7 @@ html_tag_read(const char *name, const char **attributes, HtmlTag *out)
 			out->href = value;
 		else if (strcmp(a[0], "hidden") == 0)
 			out->is_hidden = true;
-		else if (is_blockquote && ((strcmp(a[0], "type") == 0 && strcmp(value, "cite") == 0) ||
-		    strcmp(a[0], "cite") == 0)) {
+		else if (marks_quote(a[0], value, is_blockquote)) {
 			out->has_mark = true;
 			out->mark = MAIL_MARK_QUOTE;
 		}

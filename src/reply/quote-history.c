@@ -263,6 +263,33 @@ comment_date_below(const Scan *scan, size_t i)
 	return is_date_line(words) ? next : 0;
 }
 
+/* "--- Comment #3 from Name <address> ---", as Bugzilla puts it above a comment. */
+static bool
+is_numbered_comment(const Line *line)
+{
+	const char *end = line->start + line->length;
+	if (line->length < 12 || line->length > 200 || memcmp(line->start, "--- ", 4) != 0 || memcmp(end - 4, " ---", 4) != 0)
+		return false;
+	const char *number = memchr(line->start, '#', line->length);
+	return number != NULL && g_ascii_isdigit(number[1]) && memchr(number, '@', (size_t)(end - number)) != NULL;
+}
+
+/* The sheet of a ticket below a comment: a rule, "Support #8801: Slow disk", and the ticket's address
+ * alone on its line. */
+static bool
+is_ticket_sheet(const Text *text, size_t i)
+{
+	if (text->lines[i].length < 20 || !is_rule_line(&text->lines[i]))
+		return false;
+	size_t title = next_text(text, i + 1), link = title < text->count ? next_text(text, title + 1) : text->count;
+	if (link >= text->count || link > i + 4)
+		return false;
+	const Line *line = &text->lines[title], *below = &text->lines[link];
+	const char *number = memchr(line->start, '#', line->length);
+	return number != NULL && g_ascii_isdigit(number[1]) && below->length > 10 &&
+	       memcmp(below->start, "http", 4) == 0 && memchr(below->start, ' ', below->length) == NULL;
+}
+
 /* Take the lines a ticket system writes above the newest comment. Returns the line after them, or i
  * where there are none; *out_is_history: another comment starts at i. */
 static size_t
@@ -270,6 +297,11 @@ pass_frame(Scan *scan, size_t i, bool *out_is_history)
 {
 	Text *text = scan->text;
 	size_t header = comment_header_below(text, i);
+	if (is_numbered_comment(&text->lines[i]) && next_text(text, i + 1) < text->count) {
+		drop_through(scan, i);
+		scan->has_text = false;
+		return i + 1;
+	}
 	if (header > 0) {
 		/* One paragraph between the delimiter and the first comment is about the comment. */
 		*out_is_history = scan->has_text && !(scan->is_framed && scan->paragraphs == 1);
@@ -297,6 +329,8 @@ static bool
 starts_history(const Text *text, size_t i)
 {
 	const Line *line = &text->lines[i];
+	if (is_ticket_sheet(text, i))
+		return true;
 	bool may_be_line = line->length <= ATTRIBUTION_LENGTH_MAX &&
 	    (ends_like_attribution(line) || memmem(line->start, line->length, "---", 3) != NULL);
 	if (may_be_rule(line) || may_be_line) {

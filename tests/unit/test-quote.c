@@ -141,6 +141,15 @@ static const struct row {
 	    "\nA，2026年3月21日 GMT+8 11:15\n\nnew\n", "new" },
 	{ "/quote/comments/two-lines", "##- Please type above this line -##\nA (X)\nMar 24, 2026, 16:30 UTC\n\nnew\n",
 	    "new" },
+	{ "/quote/comments/numbered", "A <a@x.example> changed:\n\n  What |Removed|Added\n" RULE
+	    "Status|NEW|RESOLVED\n\n--- Comment #3 from A <a@x.example> ---\nnew\n", "new" },
+	{ "/quote/comments/numbered-in-text", "see comment #3 of\n--- a@x.example, #3 ---\n",
+	    "see comment #3 of\n--- a@x.example, #3 ---" },
+	{ "/quote/sheet", "Issue #88 has been updated by A.\n\nnew\n\n" RULE
+	    "Support #88: Slow disk\nhttps://x.example/issues/88#change-1\n\n* Author: B\n* Status: New\n" RULE "old\n",
+	    "new" },
+	{ "/quote/sheet/no-link", "new\n" RULE "Support #88: Slow disk\nis done\n",
+	    "new\n" RULE "Support #88: Slow disk\nis done" },
 	{ "/quote/notice", "Your ticket 33-1902 has been updated by A.\n---\nnew\n", "new" },
 	{ "/quote/customer-replied", "Our customer replied:\n\nit is off\n", "Our customer replied:\n\nit is off" },
 	{ "/quote/frame/data", SIGNED "\n\nTicket Details\n=====\nTicket ID: K-1\nStatus: Open\n\nHelpdesk: x\n",
@@ -187,6 +196,7 @@ static const struct row html_rows[] = {
 	{ "/quote/html/comments", "<p>A</p><p>today</p><div class='zd-comment'>new</div>"
 	    "<p>B</p><div class='zd-comment'>old</div><p>frame</p>", "new" },
 	{ "/quote/html/foxmail", "<p>new</p><hr style='width: 210px; height: 1px;'><p>A</p>", "new" },
+	{ "/quote/html/odoo", "<p>new</p><div data-o-mail-quote='1'>old</div>", "new" },
 	{ "/quote/html/rule", "<p>new</p><p>Kind regards,<br>Anna</p><hr><p>frame</p>", "new\n\nKind regards,\nAnna" },
 	{ "/quote/html/rule-in-text", "<p>one</p><hr><p>two</p>", "one\n\ntwo" },
 	{ "/quote/html/shown", "<p>the log:</p><blockquote>sshd</blockquote>", "the log:\n\nsshd" },
