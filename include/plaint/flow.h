@@ -42,6 +42,13 @@ Look flow_look(Flow *flow, const RecheckRule *rule, const char *target, char **o
 
 /* -- moving a case (apply.c) ------------------------------------------------------------------ */
 
+/* What else has come since the last notice. */
+typedef struct flow_also {
+	const char *from;
+	int64_t at;
+	Reading *reading;
+} FlowAlso;
+
 /* What led to an event, for the journal and the notices. All may be NULL or 0. */
 typedef struct flow_cause {
 	const char *actor;      /* "plaint", "complainant", "provider", "stranger" */
@@ -49,6 +56,8 @@ typedef struct flow_cause {
 	const char *text;       /* of that entry; of an appeal: what the complainant says */
 	const Reading *reading; /* of the message that led here */
 	const char *from;       /* who wrote it */
+	int64_t at;             /* when it was digested; 0: now */
+	const GPtrArray *also;  /* FlowAlso: what is told with it */
 	int64_t message;        /* its id in the store */
 	const char *words;      /* the server's */
 	const char *refusal;    /* the provider's, of an appeal */
@@ -103,7 +112,7 @@ bool flow_consent(Flow *flow, const Case *c, bool is_given, unsigned *out_count,
 
 bool flow_queue(Flow *flow, StoreOutgoing *outgoing, int64_t *out_id, GError **error);
 
-/* Queue a notice to the complainant. */
+/* Queue a notice to the complainant; of what a received mail has brought, at the end of its round. */
 bool flow_notify(Flow *flow, const Case *c, const char *template_name, const FlowCause *cause,
     const Action *action, GError **error);
 

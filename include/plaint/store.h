@@ -12,7 +12,7 @@
 
 typedef struct store Store;
 
-#define STORE_SCHEMA_VERSION 2
+#define STORE_SCHEMA_VERSION 3
 
 /* Open path, made with mode 0600 where it does not exist, and bring its schema up to date (with a
  * copy "PATH.vN" of the old one kept). PLAINT_ERROR_CONFIG when it is not plaint's, or newer than
@@ -179,6 +179,7 @@ bool store_message_forget(Store *store, int64_t id, GError **error);
 bool store_message_drop(Store *store, int64_t id, GError **error);
 bool store_message_link(Store *store, int64_t id, const char *key, const char *how,
     bool is_flagged, GError **error);
+/* It does not belong to the case, which is owed no notice of it either. */
 bool store_message_unlink(Store *store, int64_t id, const char *key, GError **error);
 
 /* Threading: the keys of the cases that a Message-ID (ours or theirs), a ticket number of a
@@ -205,6 +206,29 @@ void store_unfiled_free(StoreUnfiled *unfiled);
 bool store_unfiled_list(Store *store, GPtrArray **out, GError **error);
 /* Drop what is unfiled since before the time; *out_count: how many. */
 bool store_unfiled_expire(Store *store, int64_t before, unsigned *out_count, GError **error);
+
+/* -- telling ---------------------------------------------------------------------------------- */
+
+/* A notice that a received mail has caused and that is not written yet. */
+typedef struct store_owed {
+	int64_t message; /* the mail */
+	char *template_name;
+	char *because;   /* Action.because */
+	int64_t at;      /* when it was digested */
+	char *from;      /* who wrote the mail */
+	char *reading;   /* what it says: JSON, StoreFiling.reading */
+} StoreOwed;
+void store_owed_free(StoreOwed *owed);
+bool store_owed_add(Store *store, const char *key, int64_t message, const char *template_name,
+    const char *because, int64_t now, GError **error);
+/* At most limit keys of cases that are owed any, in the order of the alphabet, from after ("": the
+ * first) on. */
+bool store_owed_keys(Store *store, const char *after, unsigned limit, GPtrArray **out,
+    GError **error);
+/* Those of a case, in the order of what caused them: StoreOwed. */
+bool store_owed_list(Store *store, const char *key, GPtrArray **out, GError **error);
+/* The case is owed none any more. */
+bool store_owed_paid(Store *store, const char *key, GError **error);
 
 /* -- send ------------------------------------------------------------------------------------- */
 

@@ -23,6 +23,9 @@ bool template_parse(const char *text, const char *path, Template **out, GError *
 /* The language it was found in, "en"; "" after template_parse(). Borrowed. */
 const char *template_language(const Template *template);
 
+/* The body shows that value. */
+bool template_says(const Template *template, const char *name);
+
 /* Fill in values (char * to char *; one that is missing counts as empty). The subject is one line;
  * in the body more than one empty line in a row become one, and it ends in one line end. Free both
  * with g_free(). A text larger than 1 MiB: PLAINT_ERROR_INPUT. */

@@ -14,7 +14,7 @@
 #define TEMPLATE_DEPTH_MAX 16
 #define SUBJECT_LIMIT_BYTES 900
 
-static const char *const variables[] = { "account_id", "ask", "asked_list", "because", "can_do", "channel",
+static const char *const variables[] = { "account_id", "also", "ask", "asked_list", "because", "can_do", "channel",
 	"choices", "commands", "contact", "description", "desk", "did", "due_on", "escalation_list",
 	"evidence_list", "evidence_new", "filed_on", "impact", "key", "language", "looked_on",
 	"name", "next", "next_on", "outcome", "promised", "promised_due", "provider", "reason",
@@ -73,6 +73,17 @@ add_node(GArray *program, NodeKind kind, char *text, int line)
 {
 	Node node = { kind, text, line, 0 };
 	g_array_append_val(program, node);
+}
+
+bool
+template_says(const Template *template, const char *name)
+{
+	for (guint i = 0; i < template->body->len; i++) {
+		const Node *node = &g_array_index(template->body, Node, i);
+		if (node->kind == NODE_VALUE && strcmp(node->text, name) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* One tag, the text between {{ and }}. */

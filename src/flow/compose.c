@@ -36,13 +36,29 @@ template_of(Flow *flow, const char *name, const char *language, const Template *
 	return true;
 }
 
+static const char *
+language_of(Flow *flow, const Case *c, const char *template_name)
+{
+	return g_str_has_prefix(template_name, "notice-") ? flow->conf->complainant.language : c->language;
+}
+
+bool
+flow_template_says(Flow *flow, const Case *c, const char *template_name, const char *name, bool *out,
+    GError **error)
+{
+	const Template *template = NULL;
+	if (!template_of(flow, template_name, language_of(flow, c, template_name), &template, error))
+		return false;
+	*out = template_says(template, name);
+	return true;
+}
+
 /* Mail to the provider is in the case's language, notices are in the complainant's. */
 bool
 flow_render(Flow *flow, const Case *c, const char *template_name, const FlowCause *cause,
     const Action *action, char **out_subject, char **out_body, GError **error)
 {
-	bool is_notice = g_str_has_prefix(template_name, "notice-");
-	const char *language = is_notice ? flow->conf->complainant.language : c->language;
+	const char *language = language_of(flow, c, template_name);
 	g_autoptr(GHashTable) values = NULL;
 	const Template *template = NULL;
 	return template_of(flow, template_name, language, &template, error) &&
@@ -345,6 +361,8 @@ flow_notify(Flow *flow, const Case *c, const char *template_name, const FlowCaus
 	g_autofree char *subject = NULL;
 	g_autofree char *body = NULL;
 	const Conf *conf = flow->conf;
+	if (flow->is_digesting && cause != NULL && cause->reading != NULL)
+		return flow_owe(flow, c, template_name, cause, action, error);
 	if (!store_details_load(flow->store, c->key, &details, error) ||
 	    !flow_render(flow, c, template_name, cause, action, &subject, &body, error))
 		return false;
@@ -365,9 +383,5 @@ flow_notify(Flow *flow, const Case *c, const char *template_name, const FlowCaus
 	g_free(outgoing->mail_from);
 	outgoing->mail_from = g_strdup(account->address);
 	sign(draft, account, outgoing);
-	if (flow->notices != NULL) {
-		notices_add(flow->notices, g_steal_pointer(&draft), g_steal_pointer(&outgoing));
-		return true;
-	}
 	return message_write(draft, &outgoing->bytes, error) && flow_queue(flow, outgoing, NULL, error);
 }

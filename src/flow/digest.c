@@ -2,7 +2,7 @@
  * digest.c - read each new message once, find its case, decide
  *
  * A batch is one transaction and each message a savepoint in it, so a bad one is set aside with
- * its reason and the others go on; the notices that it causes are written by another thread. */
+ * its reason and the others go on. The notices that it causes are only owed yet: tell.c. */
 #include "flow-private.h"
 #include "plaint/clock.h"
 #include "plaint/domain.h"
@@ -215,7 +215,7 @@ bool
 file_message(Flow *flow, int64_t id, const char *status, const Mail *mail, const Reading *reading,
     const char *why, GPtrArray *suggestions, GError **error)
 {
-	g_autofree char *json = inspect_json("", mail, reading, false);
+	g_autofree char *json = reading_to_json(mail, reading);
 	const StoreFiling filing = { .status = status,
 		.kind = kind_name(reading->kind),
 		.message_id = mail->message_id,
@@ -319,7 +319,6 @@ digest_in_savepoint(Flow *flow, NewMail *message, FlowCounts *counts, GError **e
 {
 	g_autoptr(GError) why = NULL;
 	FlowCounts counted = *counts;
-	guint n_notices = flow->notices != NULL ? notices_count(flow->notices) : 0;
 	if (!store_savepoint(flow->store, error))
 		return false;
 	if (digest_one(flow, message, &counted, &why)) {
@@ -327,8 +326,6 @@ digest_in_savepoint(Flow *flow, NewMail *message, FlowCounts *counts, GError **e
 		return store_savepoint_release(flow->store, error);
 	}
 	store_savepoint_rollback(flow->store);
-	if (flow->notices != NULL)
-		notices_drop(flow->notices, n_notices);
 	if (!g_error_matches(why, PLAINT_ERROR, PLAINT_ERROR_INPUT)) {
 		g_propagate_prefixed_error(error, g_steal_pointer(&why), "message %d: ", (int)message->id);
 		return false;
@@ -346,7 +343,6 @@ digest_all(Flow *flow, const GPtrArray *messages, FlowCounts *counts, GError **e
 	return true;
 }
 
-/* With the notices written by another thread, unless one was found that cannot be. */
 bool
 digest_batch(Flow *flow, const GPtrArray *messages, FlowCounts *counts, GError **error)
 {
@@ -356,24 +352,12 @@ digest_batch(Flow *flow, const GPtrArray *messages, FlowCounts *counts, GError *
 		return true;
 	if (!store_begin(flow->store, &txn, error))
 		return false;
-	g_autoptr(Notices) notices = flow->writes_at_once ? NULL : notices_new();
-	flow->notices = notices;
+	flow->is_digesting = true;
 	bool is_done = digest_all(flow, messages, &counted, error);
-	flow->notices = NULL;
-	if (!is_done || (notices != NULL && !notices_queue(notices, flow, error)) ||
-	    !store_commit(&txn, error))
+	flow->is_digesting = false;
+	if (!is_done || !store_commit(&txn, error))
 		return false;
 	*counts = counted;
-	return true;
-}
-
-bool
-digest_again(Flow *flow, GError **error)
-{
-	if (flow->writes_at_once || !g_error_matches(*error, PLAINT_ERROR, PLAINT_ERROR_INPUT))
-		return false;
-	flow->writes_at_once = true;
-	g_clear_error(error);
 	return true;
 }
 
@@ -399,11 +383,7 @@ flow_digest(Flow *flow, FlowCounts *counts, GError **error)
 			message->id = g_array_index(ids, int64_t, i);
 			g_ptr_array_add(messages, message);
 		}
-		g_autoptr(GError) why = NULL;
-		if (digest_batch(flow, messages, counts, &why) ||
-		    (digest_again(flow, &why) && digest_batch(flow, messages, counts, &why)))
-			continue;
-		g_propagate_error(error, g_steal_pointer(&why));
-		return false;
+		if (!digest_batch(flow, messages, counts, error))
+			return false;
 	}
 }

@@ -168,7 +168,7 @@ keep_range(Flow *flow, StoreFolder *folder, const Range *range, GPtrArray *kept,
 /* All that a range brings becomes durable at once: its messages, what they change, and the UID to
  * go on from. Whatever ends this before, the range is fetched again. */
 static bool
-take_range_once(Flow *flow, StoreFolder *folder, const Range *range, FlowCounts *counts, GError **error)
+take_range(Flow *flow, StoreFolder *folder, const Range *range, FlowCounts *counts, GError **error)
 {
 	g_auto(StoreTxn) txn = STORE_TXN_INIT;
 	g_autoptr(GPtrArray) kept = g_ptr_array_new();
@@ -181,17 +181,6 @@ take_range_once(Flow *flow, StoreFolder *folder, const Range *range, FlowCounts 
 	*counts = counted;
 	*folder = after;
 	return true;
-}
-
-static bool
-take_range(Flow *flow, StoreFolder *folder, const Range *range, FlowCounts *counts, GError **error)
-{
-	g_autoptr(GError) why = NULL;
-	if (take_range_once(flow, folder, range, counts, &why) ||
-	    (digest_again(flow, &why) && take_range_once(flow, folder, range, counts, &why)))
-		return true;
-	g_propagate_error(error, g_steal_pointer(&why));
-	return false;
 }
 
 static void

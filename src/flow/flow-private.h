@@ -6,8 +6,6 @@
 #include "plaint/rules.h"
 #include "plaint/smtp.h"
 
-typedef struct notices Notices;
-
 struct flow {
 	const Conf *conf;
 	Store *store;
@@ -23,8 +21,7 @@ struct flow {
 	GPtrArray *bodies;       /* Escalation; NULL: not read yet */
 	GHashTable *limits;      /* "family country country" to GPtrArray of Limit */
 	int64_t looked_us;       /* that looks have taken in this round */
-	Notices *notices;        /* of the batch that is digested; NULL: they are written at once */
-	bool writes_at_once;     /* always, for one was found that cannot be written */
+	bool is_digesting;       /* what mail brings is told at the end of the round: flow_tell() */
 	GHashTable *domains;     /* of open cases: domain to GPtrArray of keys; NULL: not looked at yet */
 };
 
@@ -69,23 +66,18 @@ typedef struct new_mail {
 } NewMail;
 void new_mail_clear(NewMail *message);
 
-/* The notices of a batch, which another thread writes. */
-Notices *notices_new(void);
-void notices_free(Notices *notices);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Notices, notices_free)
-/* Both are taken; outgoing has no bytes yet. */
-void notices_add(Notices *notices, MessageDraft *draft, StoreOutgoing *outgoing);
-guint notices_count(const Notices *notices);
-/* Forget those from the from-th on: what caused them is taken back. */
-void notices_drop(Notices *notices, guint from);
-/* Queue all, once; nothing can be added any more. */
-bool notices_queue(Notices *notices, Flow *flow, GError **error);
-
 /* Digest these NewMail, all in one transaction; a bad one is set aside. */
 bool digest_batch(Flow *flow, const GPtrArray *messages, FlowCounts *counts, GError **error);
-/* A notice that cannot be written sets its message aside, and not the batch: true, *error cleared,
- * when that is to be found out by digesting the batch once more. */
-bool digest_again(Flow *flow, GError **error);
+/* Whether a template, as flow_render() takes it, shows that value. */
+bool flow_template_says(Flow *flow, const Case *c, const char *template_name, const char *name,
+    bool *out, GError **error);
+
+/* The notice that cause, a received mail, leads to is written down, for flow_tell(). */
+bool flow_owe(Flow *flow, const Case *c, const char *template_name, const FlowCause *cause,
+    const Action *action, GError **error);
+/* Queue what is owed, a case after the other: those whose notice cannot be written stay owed, and the
+ * first failure of them is told. */
+bool flow_tell(Flow *flow, GError **error);
 
 /* The address that a case's mail to the provider goes to, and what it continues. */
 typedef struct thread_head {

@@ -52,14 +52,21 @@ reads_as_reply(const Mail *mail, const VerdictRules *rules, const LearnedSet *le
 	return true;
 }
 
-Reading *
-inspect_read(const Mail *mail, const VerdictRules *rules, const LearnedSet *learned)
+static Reading *
+reading_new(void)
 {
 	Reading *reading = g_new0(Reading, 1);
 	reading->recipients = g_ptr_array_new_with_free_func(bounce_recipient_free);
 	reading->tickets = g_ptr_array_new_with_free_func(ticket_free);
 	reading->because = g_ptr_array_new_with_free_func(g_free);
 	reading->asked = g_ptr_array_new_with_free_func(g_free);
+	return reading;
+}
+
+Reading *
+inspect_read(const Mail *mail, const VerdictRules *rules, const LearnedSet *learned)
+{
+	Reading *reading = reading_new();
 	reading->language = g_strdup("");
 	g_autofree char *frame = NULL;
 	quote_read_framed(mail, &reading->text, &frame, &reading->all_text);
@@ -147,8 +154,8 @@ set_mail(json_t *object, const Mail *mail)
 	json_object_set_new(object, "date", string_or_null(date));
 }
 
-char *
-inspect_json(const char *file, const Mail *mail, const Reading *reading, bool with_all_text)
+static json_t *
+reading_object(const char *file, const Mail *mail, const Reading *reading, bool with_all_text)
 {
 	json_t *object = json_object();
 	g_autofree char *name = g_utf8_make_valid(file, -1);
@@ -165,9 +172,74 @@ inspect_json(const char *file, const Mail *mail, const Reading *reading, bool wi
 	json_object_set_new(object, "confidence", json_real(reading->confidence));
 	json_object_set_new(object, "language", json_string(reading->language));
 	json_object_set_new(object, "because", strings(reading->because));
+	return object;
+}
+
+/* object is taken. */
+static char *
+dump(json_t *object)
+{
 	char *text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(4));
 	json_decref(object);
 	char *copy = g_strdup(text);
 	free(text);
 	return copy;
+}
+
+char *
+inspect_json(const char *file, const Mail *mail, const Reading *reading, bool with_all_text)
+{
+	return dump(reading_object(file, mail, reading, with_all_text));
+}
+
+char *
+reading_to_json(const Mail *mail, const Reading *reading)
+{
+	json_t *object = reading_object("", mail, reading, false);
+	json_object_set_new(object, "asked", strings(reading->asked));
+	json_object_set_new(object, "redirect", string_or_null(reading->redirect));
+	json_object_set_new(object, "promised", string_or_null(reading->promised));
+	return dump(object);
+}
+
+static char *
+kept_text(const json_t *object, const char *name)
+{
+	return g_strdup(json_string_value(json_object_get(object, name)));
+}
+
+static void
+add_strings(GPtrArray *out, const json_t *list)
+{
+	size_t i;
+	json_t *item;
+	json_array_foreach(list, i, item)
+	{
+		if (json_is_string(item))
+			g_ptr_array_add(out, g_strdup(json_string_value(item)));
+	}
+}
+
+Reading *
+reading_from_json(const char *json)
+{
+	Reading *reading = reading_new();
+	json_t *object = json_loads(json, 0, NULL);
+	const char *kind = json_string_value(json_object_get(object, "kind"));
+	const char *verdict = json_string_value(json_object_get(object, "verdict"));
+	if (kind != NULL)
+		kind_parse(kind, &reading->kind);
+	if (verdict != NULL)
+		verdict_parse(verdict, &reading->verdict);
+	reading->confidence = json_number_value(json_object_get(object, "confidence"));
+	reading->text = kept_text(object, "text");
+	reading->language = kept_text(object, "language");
+	reading->redirect = kept_text(object, "redirect");
+	reading->promised = kept_text(object, "promised");
+	add_strings(reading->because, json_object_get(object, "because"));
+	add_strings(reading->asked, json_object_get(object, "asked"));
+	json_decref(object);
+	reading->text = reading->text != NULL ? reading->text : g_strdup("");
+	reading->language = reading->language != NULL ? reading->language : g_strdup("");
+	return reading;
 }

@@ -11,7 +11,10 @@
 #include <jansson.h>
 #include <string.h>
 
-#define APPEAL_CITED_BYTES 400 /* of the provider's sentence: a reason, not its whole mail */
+#define REPLY_BYTES (64 * 1024) /* of their words in a notice */
+#define ALSO_BYTES (4 * 1024)    /* of each mail that is told beside another one; */
+#define ALSO_MAX 10              /* of so many */
+#define APPEAL_CITED_BYTES 400   /* of the provider's sentence: a reason, not its whole mail */
 
 static void
 put(GHashTable *values, const char *name, const char *text)
@@ -103,21 +106,34 @@ put_tickets(Flow *flow, const Case *c, GHashTable *values, GError **error)
 	return true;
 }
 
+/* Their words, each line marked: one of theirs must not pass for one of ours. Of more than limit bytes
+ * it is said that the rest stands in the mail. g_free(). */
+static char *
+quoted_words(const char *text, size_t limit, bool is_zh)
+{
+	const char *end = text + strnlen(text, limit);
+	bool is_cut = *end != '\0';
+	if (is_cut)
+		g_utf8_validate(text, end - text, &end);
+	g_autofree char *part = g_strndup(text, (size_t)(end - text));
+	g_auto(GStrv) lines = g_strsplit(part, "\n", -1);
+	g_autofree char *joined = g_strjoinv("\n> ", lines);
+	const char *rest = is_zh ? "\n[……其余见邮件原文]" : "\n[... the rest stands in the mail itself]";
+	return g_strconcat("> ", joined, is_cut ? rest : NULL, NULL);
+}
+
 static void
 put_reading(const FlowCause *cause, GHashTable *values, GTimeZone *zone, const char *language)
 {
 	const Reading *reading = cause != NULL ? cause->reading : NULL;
+	bool is_zh = g_str_has_prefix(language, "zh");
 	if (reading == NULL)
 		return;
-	/* A line of theirs must not pass for one of ours. */
-	g_autoptr(GString) quoted = g_string_new(NULL);
-	g_auto(GStrv) lines = g_strsplit(reading->text, "\n", -1);
-	for (char **line = lines; *line != NULL; line++)
-		g_string_append_printf(quoted, "%s> %s", line > lines ? "\n" : "", *line);
-	put(values, "reply_text", *reading->text != '\0' ? quoted->str : "");
+	g_autofree char *quoted = quoted_words(reading->text, REPLY_BYTES, is_zh);
+	put(values, "reply_text", *reading->text != '\0' ? quoted : "");
 	put(values, "reply_from", cause->from);
-	g_autofree char *now = time_format_local(clock_now(), zone);
-	put(values, "reply_on", now);
+	g_autofree char *at = time_format_local(cause->at != 0 ? cause->at : clock_now(), zone);
+	put(values, "reply_on", at);
 	put_list(values, "asked_list", reading->asked);
 	put(values, "redirect", reading->redirect);
 	g_autofree char *promised =
@@ -126,6 +142,28 @@ put_reading(const FlowCause *cause, GHashTable *values, GTimeZone *zone, const c
 	g_autofree char *percent = g_strdup_printf("%.0f %%", reading->confidence * 100);
 	put(values, "confidence", percent);
 	put(values, "verdict", verdict_name(reading->verdict));
+}
+
+/* The other mails of the round, oldest first; of very many the newest. */
+static void
+put_also(const FlowCause *cause, GHashTable *values, GTimeZone *zone, bool is_zh)
+{
+	const GPtrArray *also = cause != NULL ? cause->also : NULL;
+	if (also == NULL || also->len == 0)
+		return;
+	g_autoptr(GString) text = g_string_new(NULL);
+	guint from = also->len > ALSO_MAX ? also->len - ALSO_MAX : 0;
+	if (from > 0)
+		g_string_append_printf(text, is_zh ? "（另有更早的 %u 封邮件：plaint show）\n\n"
+		                                   : "(and %u before these: plaint show)\n\n", from);
+	for (guint i = from; i < also->len; i++) {
+		const FlowAlso *one = also->pdata[i];
+		g_autofree char *at = time_format_local(one->at, zone);
+		g_autofree char *words = quoted_words(one->reading->text, ALSO_BYTES, is_zh);
+		g_string_append_printf(text, is_zh ? "%s%s，%s（%s）：\n%s" : "%s%s, %s (%s):\n%s",
+		    i > from ? "\n\n" : "", one->from, at, verdict_name(one->reading->verdict), words);
+	}
+	put(values, "also", text->str);
 }
 
 /* What was looked at before this step, where that is to be told. */
@@ -336,6 +374,7 @@ flow_values(Flow *flow, const Case *c, const char *template_name, const char *la
 	if (type != NULL && g_hash_table_lookup(values, "ask") == NULL)
 		put(values, "ask", local_text_get(type->ask, language));
 	put_reading(cause, values, zone, language);
+	put_also(cause, values, zone, is_zh);
 	put(values, "sendto_error", cause != NULL ? cause->words : NULL);
 	put_window(c, &policy, values, language);
 	put_promise(c, &policy, values, language);

@@ -165,4 +165,17 @@ const char *const store_migrations[STORE_SCHEMA_VERSION] = {
 	"-- The mail that evidence goes with; one that does not go gives it back.\n"
 	"ALTER TABLE evidence ADD COLUMN sent_with INTEGER NOT NULL DEFAULT 0;"
 	"CREATE INDEX evidence_mail ON evidence (sent_with) WHERE sent_with > 0;",
+
+	/* 3 */
+	"-- What a received mail has brought and the complainant was not told of yet.\n"
+	"CREATE TABLE owed ("
+	"  id INTEGER PRIMARY KEY,"
+	"  key TEXT NOT NULL REFERENCES cases (key),"
+	"  message INTEGER NOT NULL REFERENCES message,"
+	"  template TEXT NOT NULL,"
+	"  because TEXT NOT NULL,"
+	"  at INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE INDEX owed_key ON owed (key, id);"
+	"CREATE INDEX owed_message ON owed (message);",
 };

@@ -278,7 +278,8 @@ store_message_link(Store *store, int64_t id, const char *key, const char *how, b
 bool
 store_message_unlink(Store *store, int64_t id, const char *key, GError **error)
 {
-	return db_run(store, error, "DELETE FROM link WHERE message = ? AND key = ?", "is", id, key);
+	return db_run(store, error, "DELETE FROM owed WHERE message = ? AND key = ?", "is", id, key) &&
+	       db_run(store, error, "DELETE FROM link WHERE message = ? AND key = ?", "is", id, key);
 }
 
 bool

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# Several answers wait, to two cases, and one of them cannot be told of: the others are digested all
-# the same, each notice is there once, and in the order of what caused them.
+# Several answers wait, to three cases: each case's complainant is told once, of all of them, and of
+# how the case stands when all are read. What is not sure is asked by itself.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/story.sh"
 servers_start
@@ -16,7 +16,9 @@ complaint=$(mail_file $desk)
 second=$(story_new --send 2>"$T/err") || diag "$(cat "$T/err")"
 sync
 other=$(mail_file $desk)
-before=$(mail_count $me)
+third=$(story_new --send 2>"$T/err") || diag "$(cat "$T/err")"
+sync
+last=$(mail_file $desk)
 
 answer() { # COMPLAINT : an answer to it with the text of stdin
 	desk_mail "Re: $(header "$1" Subject)" "$(reply_headers "$1")" >"$T/answer.eml"
@@ -26,26 +28,42 @@ answer() { # COMPLAINT : an answer to it with the text of stdin
 at 2026-04-30T11:00:00+02:00
 answer "$complaint" <<<"Hello, we have received your complaint. Your ticket number is 2026043010000018."
 answer "$complaint" <<<"We are working on it: an engineer replaces the switch now."
-# More text than a notice may have.
-{ yes "The switch has been replaced and everything works again." || true; } | head -c 1200000 >"$T/long.txt"
-answer "$complaint" <"$T/long.txt"
+# More text than a notice has room for.
+{ yes "We have replaced the switch, and every port of it is up again." || true; } | head -c 1200000 >"$T/long.txt"
+answer "$other" <<<"We are working on it: an engineer replaces the switch now."
 answer "$other" <<<"Please send us a traceroute to 192.0.2.10 and the output of dmesg."
 answer "$complaint" <<<"Your server has been repaired and is reachable again. Please check."
+answer "$complaint" <<<"Dear customer, blue moons and green rivers."
+answer "$last" <"$T/long.txt"
 counts=$(plaint sync --json)
 settle
-is "$(jq -c '[.filed, .broken]' <<<"$counts")" "[4,1]" "one is set aside, the others are filed"
-like "$(plaint unfiled)" 'larger than' "with the reason"
+is "$(jq -c '[.filed, .broken]' <<<"$counts")" "[7,0]" "all are filed"
 is "$(state_of "$first")" answered-resolved "the first case is answered"
 is "$(state_of "$second")" waiting-on-you "the second waits for its complainant"
 
 notices_of() { # KEY : their subjects, in the order in which they were queued
 	json '.messages[] | select(.direction == "out" and .kind == "notice") | .subject' plaint show "$1"
 }
+notice() { # KEY SUBJECT : the text of the notice with it
+	sqlite3 "$STORE" "SELECT bytes FROM raw JOIN message ON id = message JOIN outgoing USING (message)
+		WHERE key = '$1' AND purpose = 'notice' AND subject LIKE '%$2%'"
+}
 notices_of "$first" >"$T/notices"
-is "$(wc -l <"$T/notices")" 3 "the first case's three changes have a notice each"
-like "$(sed -n 2p "$T/notices")" 'working on it' "told in their order"
-like "$(sed -n 3p "$T/notices")" 'Please check' "the last one last"
-is "$(notices_of "$second" | wc -l)" 1 "the second case's one change has one"
+is "$(grep -vc 'What does this answer mean' "$T/notices")" 1 "three changes of the first case are told in one notice"
+notice "$first" "Please check" >"$T/notice"
+like "$(cat "$T/notice")" '> Your server has been repaired' "it is the newest one's"
+like "$(cat "$T/notice")" 'They have also written:' "and tells the others:"
+like "$(grep -A1 'support@provider.example, .* (ack):' "$T/notice")" '> Hello, we have received' "the receipt"
+like "$(grep -A1 'support@provider.example, .* (working):' "$T/notice")" '> We are working on it' \
+	"and that they worked"
+is "$(notices_of "$second" | wc -l)" 1 "the second case's two changes have one"
+notice "$second" "needs something" >"$T/notice"
+like "$(cat "$T/notice")" 'an engineer replaces the switch' "with both mails in it"
+is "$(notices_of "$third" | wc -l)" 1 "the long answer has one too"
+like "$(sqlite3 "$STORE" "SELECT bytes FROM raw JOIN outgoing USING (message)
+	WHERE key = '$third' AND purpose = 'notice'" | tail -c 3000)" 'the rest stands in the mail itself' \
+	"which says that there is more"
+is "$(sqlite3 "$STORE" 'SELECT count(*) FROM owed')" 0 "nothing is owed any more"
 counts=$(plaint sync --json)
 settle
 is "$(jq -c '[.filed, .sent]' <<<"$counts")" "[0,0]" "once more: nothing"

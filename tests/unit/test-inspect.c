@@ -68,11 +68,49 @@ test_bounce(void)
 	json_decref(object);
 }
 
+/* What a notice needs of a reading survives its being kept; what is no reading is an empty one. */
+static void
+test_kept(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Mail) mail = NULL;
+	g_autoptr(Reading) reading = NULL;
+	inspect_bytes(reply, strlen(reply), NULL, NULL, &mail, &reading, &error);
+	g_assert_no_error(error);
+	reading->verdict = VERDICT_NEED_INFO;
+	reading->confidence = 0.93;
+	reading->redirect = g_strdup("https://desk.example/\"form\"");
+	reading->promised = g_strdup("3 workdays");
+	g_ptr_array_add(reading->asked, g_strdup("a traceroute"));
+	g_ptr_array_add(reading->asked, g_strdup("订单号"));
+	g_ptr_array_add(reading->because, g_strdup("need-info: please send"));
+	g_autofree char *json = reading_to_json(mail, reading);
+	g_autoptr(Reading) kept = reading_from_json(json);
+	g_assert_cmpint(kept->kind, ==, KIND_REPLY);
+	g_assert_cmpint(kept->verdict, ==, VERDICT_NEED_INFO);
+	g_assert_cmpfloat_with_epsilon(kept->confidence, 0.93, 1e-6);
+	g_assert_cmpstr(kept->text, ==, "The server was shut down.");
+	g_assert_cmpstr(kept->redirect, ==, reading->redirect);
+	g_assert_cmpstr(kept->promised, ==, "3 workdays");
+	g_assert_cmpuint(kept->asked->len, ==, 2);
+	g_assert_cmpstr(kept->asked->pdata[1], ==, "订单号");
+	g_assert_cmpstr(kept->because->pdata[0], ==, "need-info: please send");
+	static const char *const others[] = { "", "{", "[]", "{}", "{\"kind\":7,\"asked\":{\"a\":1},\"text\":null}" };
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+		g_autoptr(Reading) empty = reading_from_json(others[i]);
+		g_assert_cmpstr(empty->text, ==, "");
+		g_assert_cmpint(empty->verdict, ==, VERDICT_NONE);
+		g_assert_cmpuint(empty->asked->len, ==, 0);
+		g_assert_null(empty->redirect);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/inspect/reply", test_reply);
 	g_test_add_func("/inspect/bounce", test_bounce);
+	g_test_add_func("/inspect/kept", test_kept);
 	return g_test_run();
 }

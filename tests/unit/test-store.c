@@ -369,7 +369,7 @@ test_from_version_1(Fixture *f, const void *data)
 	g_assert_true(store_remark_get(f->store, "x", &value, &error));
 	g_assert_null(value);
 	g_clear_pointer(&f->store, store_free);
-	exec_raw(f->path, "DROP TABLE remark; DROP INDEX evidence_mail; "
+	exec_raw(f->path, "DROP TABLE owed; DROP TABLE remark; DROP INDEX evidence_mail; "
 	    "ALTER TABLE evidence DROP COLUMN sent_with; PRAGMA user_version = 1", SQLITE_OK);
 	store_open(f->path, &f->store, &error);
 	g_assert_no_error(error);
