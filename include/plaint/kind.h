@@ -20,3 +20,7 @@
  * g_free(); may be NULL) lines such as "kind: Auto-Submitted: auto-replied". *out_by_words (may be
  * NULL): it is called automatic, and would not be without the words of its text. */
 Kind kind_of(const Mail *mail, const char *newest_text, GPtrArray *because, bool *out_by_words);
+
+/* Whether a ticket system has sent mail by itself: of one whose newest text only confirms receipt, as its
+ * verdict says. language is the text's ("en"; "" where unknown), tickets (Ticket) are the mail's. */
+bool kind_is_receipt(const Mail *mail, const char *text, const char *language, const GPtrArray *tickets);

@@ -13,6 +13,7 @@
 #include <jansson.h>
 
 #define PERSON_CONFIDENCE 0.6 /* in what is read as a person's answer */
+#define RECEIPT_CONFIDENCE 0.8 /* in what is read as confirming receipt */
 
 static void
 judge(const Mail *mail, const VerdictRules *rules, const LearnedSet *learned, Reading *reading)
@@ -52,6 +53,23 @@ reads_as_reply(const Mail *mail, const VerdictRules *rules, const LearnedSet *le
 	return true;
 }
 
+/* What only confirms receipt, and what nobody has written, is no answer, though it comes with the marks
+ * of one: "Votre demande (45021) a été reçue". */
+static void
+tell_receipt(const Mail *mail, Reading *reading)
+{
+	if (reading->kind != KIND_REPLY || reading->verdict != VERDICT_ACK ||
+	    reading->confidence < RECEIPT_CONFIDENCE ||
+	    !kind_is_receipt(mail, reading->text, reading->language, reading->tickets))
+		return;
+	reading->kind = KIND_AUTO_REPLY;
+	for (guint i = reading->because->len; i-- > 0;) {
+		if (g_str_has_prefix(reading->because->pdata[i], "kind: "))
+			g_ptr_array_remove_index(reading->because, i);
+	}
+	g_ptr_array_insert(reading->because, 0, g_strdup("kind: a ticket system's receipt, with its number"));
+}
+
 static Reading *
 reading_new(void)
 {
@@ -79,6 +97,7 @@ inspect_read(const Mail *mail, const VerdictRules *rules, const LearnedSet *lear
 	ticket_find(mail, framed, reading->tickets);
 	if (rules != NULL && !(is_by_words && reads_as_reply(mail, rules, learned, reading)))
 		judge(mail, rules, learned, reading);
+	tell_receipt(mail, reading);
 	return reading;
 }
 

@@ -220,6 +220,57 @@ test_structure(const void *data)
 	g_assert_cmpuint(because->len, ==, row->kind == KIND_REPLY ? 0 : 1);
 }
 
+/* What Zendesk sends by itself, and what people write with a ticket's number in it. */
+static const struct receipt {
+	const char *name, *language, *text;
+	bool is_receipt;
+} receipts[] = {
+	{ "/kind/receipt/en", "en", "Your request (45021) was taken in and is being looked at by our staff.", true },
+	{ "/kind/receipt/fr", "fr", "Votre demande (45021) a été reçue et est en cours de traitement.", true },
+	{ "/kind/receipt/de", "de", "Ihre Anfrage (45021) wurde erhalten und wird geprüft.", true },
+	{ "/kind/receipt/es", "es", "Su solicitud (45021) ha sido recibida y está siendo revisada.", true },
+	{ "/kind/receipt/it", "it", "La sua richiesta (45021) è stata ricevuta ed è in corso di revisione.", true },
+	{ "/kind/receipt/pt", "pt", "Sua solicitação (45021) foi recebida e está sendo analisada.", true },
+	{ "/kind/receipt/nl", "nl", "Je aanvraag (45021) is ontvangen en wordt beoordeeld.", true },
+	{ "/kind/receipt/pl", "pl", "Twoje zgłoszenie (45021) zostało odebrane i jest sprawdzane.", true },
+	{ "/kind/receipt/ru", "ru", "Ваш запрос (45021) получен и рассматривается.", true },
+	{ "/kind/receipt/tr", "tr", "Talebiniz (45021) alındı ve inceleniyor.", true },
+	{ "/kind/receipt/ja", "ja", "お客様のリクエスト（45021）を受け付けました。", true },
+	{ "/kind/receipt/zh", "zh", "您的请求 (45021) 已收到，我们的支持人员正在审核。", true },
+	{ "/kind/receipt/no-number", "en", "Your request was taken in and is being looked at.", false },
+	{ "/kind/receipt/person-en", "en", "Ticket 45021 is with billing now, I'll ask them at noon.", false },
+	{ "/kind/receipt/person-fr", "fr", "J'ai transmis la demande 45021 au réseau.", false },
+	{ "/kind/receipt/person-de", "de", "Die Anfrage 45021 habe ich weitergegeben.", false },
+	{ "/kind/receipt/person-es", "es", "He pasado la solicitud 45021 a redes.", false },
+	{ "/kind/receipt/person-it", "it", "Ho inoltrato la richiesta 45021 alla rete.", false },
+	{ "/kind/receipt/person-pt", "pt", "Estou com o chamado 45021, já está na fila.", false },
+	{ "/kind/receipt/person-nl", "nl", "Aanvraag 45021 heb ik doorgezet.", false },
+	{ "/kind/receipt/person-pl", "pl", "Przekazałam zgłoszenie 45021 do działu sieci.", false },
+	{ "/kind/receipt/person-ru", "ru", "Запрос 45021 я передал сетевикам.", false },
+	{ "/kind/receipt/person-tr", "tr", "45021 numaralı talebinizi ağ ekibine ilettim.", false },
+	{ "/kind/receipt/person-ja", "ja", "45021 の件は私からネットワーク担当に渡しました。", false },
+	{ "/kind/receipt/person-zh", "zh", "工单 45021 我已转给网络组。", false },
+};
+
+static void
+test_receipt(const void *data)
+{
+	const struct receipt *row = data;
+	g_autoptr(GPtrArray) tickets = g_ptr_array_new();
+	Ticket ticket = { (char *)"45021", NULL };
+	g_ptr_array_add(tickets, &ticket);
+	static const char *const marks[] = { "Auto-Submitted: auto-generated\n", "" };
+	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+		g_autoptr(Mail) mail = NULL;
+		g_autofree char *bytes = g_strconcat("From: Desk <support@desk.example>\nX-Mailer: Zendesk Mailer\n",
+		    marks[i], "\n", row->text, "\n", NULL);
+		g_assert_true(message_read(bytes, strlen(bytes), &mail, NULL));
+		/* Without a mark on it nobody has said that a machine wrote it. */
+		g_assert_cmpint(kind_is_receipt(mail, row->text, row->language, tickets), ==,
+		    row->is_receipt && i == 0);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -232,5 +283,7 @@ main(int argc, char **argv)
 	g_test_add_func("/kind/corpus/texts", test_texts);
 	g_test_add_data_func("/kind/corpus/hard/tuned", "texts-dev.txt", test_hard_texts);
 	g_test_add_data_func("/kind/corpus/hard/held", "texts-held.txt", test_hard_texts);
+	for (size_t i = 0; i < G_N_ELEMENTS(receipts); i++)
+		g_test_add_data_func(receipts[i].name, &receipts[i], test_receipt);
 	return g_test_run();
 }
