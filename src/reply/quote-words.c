@@ -140,18 +140,18 @@ static const struct label {
 	{ LABEL_FROM, " from von de da od от van från fra kimden gönderen expéditeur remitente mittente "
 	              "nadawca отправитель odesílatel afsender avsändare absender 发件人 发送人 寄件者 寄件人 發件人 "
 	              "差出人 送信者 送信元 feladó lähettäjä expedidor odosielateľ "
-	              "expeditor gönderenkişi 보낸이 寄信人 送信者名 від 보낸사람 发信人 gesendetvon sentby " },
+	              "expeditor gönderenkişi 보낸이 寄信人 送信者名 від 보낸사람 발신 발신인 发信人 gesendetvon sentby " },
 	{ LABEL_DATE, " sent date gesendet datum envoyé envoyéle enviado enviadoel enviadaem enviadoem "
 	              "fecha inviato inviata data datainvio verzonden wysłano wysłane отправлено дата "
 	              "датаотправки 发送时间 发送日期 日期 时间 時間 寄件日期 傳送時間 傳送日期 送信日時 日時 日付 "
 	              "skickat sendt dato odesláno gönderildi gönderilmetarihi tarih gönderim отправка 보낸날짜 "
 	              "发件日期 发信时间 am送信 elküldve received empfangen empfangenam gesendetam datumenuhrzeit sänt sändes "
 	            "gönderildiğitarih gönderimtarihi tidspunkt verzondenop skickatden odeslané датаивремя 送信時刻 受信日時 "
-	            "sentat senton dateandtime datetime 发送於 发送于 rcvd 发件时间 寄出時間 寄送時間 " },
+	            "sentat senton dateandtime datetime 发送於 发送于 rcvd 发件时间 寄出時間 寄送時間 날짜 보낸시간 일시 " },
 	{ LABEL_TO, " to an à a para naar aan do komu кому 收件人 收件者 收信人 宛先 till til kime alıcı "
 	            "destinataire destinataires destinatario destinatário adresat empfänger modtager "
 	            "mottagare pro příjemce получатель 받는사람 címzett "
-	            "empfängerin geadresseerde ontvanger odbiorca alıcılar 受信者 送信先 收件邮箱 " },
+	            "empfängerin geadresseerde ontvanger odbiorca alıcılar 受信者 送信先 收件邮箱 받은사람 수신 수신인 " },
 	{ LABEL_CC, " cc kopie kopia copia cópia копия 抄送 副本 抄送人 ccn bcc bilgi dw udw kopi reply-to "
 	            "antwortan importance priority wichtigkeit attachments 附件 添付 copieà скрытая "
 	            "anhänge anlagen anhang piècesjointes piècejointe allegati allegato adjuntos anexos anexo bijlagen "
@@ -403,6 +403,9 @@ is_update_notice(const char *paragraph, bool is_framed)
 	if (length > NOTICE_LENGTH_MAX)
 		return false;
 	g_autofree char *folded = words_fold(paragraph, length, false);
+	/* RT's link to the ticket. */
+	if (g_str_has_prefix(folded, "<url: http") && strchr(folded, '>') == folded + strlen(folded) - 1)
+		return true;
 	if (CONTAINS(folded, notice_subjects) && CONTAINS(folded, notice_news) &&
 	    (is_framed || strpbrk(folded, "0123456789") != NULL))
 		return true;

@@ -3,7 +3,8 @@
  *
  * Every third message up to 500 is not looked at while the rules are worked on; the score on those is
  * the one that must hold. Those from 501 on are by a writer who had not seen the rules, those from
- * 601 on by another, after the rules were made right for all the others: 39 of 44. Set QUOTES_SHOW to see the others that fail. */
+ * 601 on by another, after the rules were made right for all the others: 39 of 44; and those from 701 on
+ * by a fourth in the same way: 47 of 50. Set QUOTES_SHOW to see the others that fail. */
 #include "plaint/message-read.h"
 #include "plaint/quote.h"
 #include <stdio.h>
@@ -64,7 +65,7 @@ test_corpus(void)
 {
 	g_autofree char *folder = corpus_folder();
 	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-	int right[4] = { 0 }, count[4] = { 0 };
+	int right[5] = { 0 }, count[5] = { 0 };
 	if (dir == NULL) {
 		g_test_skip("tests/corpus/quotes is not here: run from the top folder");
 		return;
@@ -72,17 +73,20 @@ test_corpus(void)
 	for (const char *name; (name = g_dir_read_name(dir)) != NULL;) {
 		if (!g_str_has_suffix(name, ".eml"))
 			continue;
-		int part = atoi(name) > 600 ? 3 : atoi(name) > 500 ? 2 : atoi(name) % 3 == 0;
+		int part = atoi(name) > 700 ? 4 : atoi(name) > 600 ? 3 : atoi(name) > 500 ? 2 : atoi(name) % 3 == 0;
 		count[part]++;
 		right[part] += is_right(folder, name);
 	}
-	printf("# quotes: %d of %d seen, %d of %d unseen, %d of %d of another writer, %d of %d of a third are right\n",
-	    right[0], count[0], right[1], count[1], right[2], count[2], right[3], count[3]);
+	printf("# quotes: %d of %d seen, %d of %d unseen, %d of %d of another writer, %d of %d of a third, "
+	       "%d of %d of a fourth are right\n",
+	    right[0], count[0], right[1], count[1], right[2], count[2], right[3], count[3], right[4], count[4]);
 	g_assert_cmpint(count[0] + count[1], >=, 120);
 	g_assert_cmpfloat((double)right[1], >=, SCORE_LEAST * count[1]);
 	g_assert_cmpfloat((double)right[0], >=, SCORE_LEAST * count[0]);
 	g_assert_cmpint(count[2], >=, 60);
 	g_assert_cmpfloat((double)right[2], >=, SCORE_OTHER_LEAST * count[2]);
+	g_assert_cmpint(count[4], >=, 50);
+	g_assert_cmpfloat((double)right[4], >=, SCORE_LEAST * count[4]);
 	g_assert_cmpint(count[3], >=, 44);
 	g_assert_cmpfloat((double)right[3], >=, SCORE_LEAST * count[3]);
 }
@@ -145,6 +149,9 @@ static const struct row {
 	    "Status|NEW|RESOLVED\n\n--- Comment #3 from A <a@x.example> ---\nnew\n", "new" },
 	{ "/quote/comments/numbered-in-text", "see comment #3 of\n--- a@x.example, #3 ---\n",
 	    "see comment #3 of\n--- a@x.example, #3 ---" },
+	{ "/quote/notice/link", "<URL: https://rt.x.example/Ticket/Display.html?id=7 >\n\nOn 5 Mar 2026 10:00:00, a@x.example "
+	    "wrote:\n> old\n\nnew\n", "new" },
+	{ "/quote/rule/korean", "new\n\n-------- 원본 이메일 --------\n발신: A <a@x.example>\n날짜: 26/3/16\n\nold\n", "new" },
 	{ "/quote/sheet", "Issue #88 has been updated by A.\n\nnew\n\n" RULE
 	    "Support #88: Slow disk\nhttps://x.example/issues/88#change-1\n\n* Author: B\n* Status: New\n" RULE "old\n",
 	    "new" },
