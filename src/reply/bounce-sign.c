@@ -64,7 +64,7 @@ speaker_of_address(const char *address)
 		"mailrouter", "mailsystem", "mdaemon", "smtpd", "microsoftexchange", "deliverystatus",
 		"deliveryfail", "maildelivery", "nondelivery", "undeliver", "mailerror", NULL };
 	static const char *const perhaps[] = { "postmaster", "bounce", "doublebounce", "ndr", "dsn",
-		"mailadmin", "daemon", "mailrobot", "mailbot", "mta", "mda", "listserv", "majordomo",
+		"mailadmin", "daemon", "mailrobot", "mailbot", "router", "mta", "mda", "listserv", "majordomo",
 		"sympa", "mailman", "ecartis", "ezmlm", "listmaster", NULL };
 	static const char *const lists[] = { "-owner@", "-bounces@", "-request@", "-help@", NULL };
 	g_autofree char *bare = bare_local_part(address);
@@ -103,7 +103,8 @@ bounce_is_system_address(const char *address)
 {
 	static const char *const machines[] = { "noreply", "donotreply", "autoreply", "autorespon", NULL };
 	g_autofree char *bare = bare_local_part(address);
-	return speaker_of_address(address) > SPEAKER_ANYBODY || starts_with_any(bare, machines);
+	return speaker_of_address(address) > SPEAKER_ANYBODY || starts_with_any(bare, machines) ||
+	       g_str_has_suffix(bare, "notify") || g_str_has_suffix(bare, "notification");
 }
 
 /* "<>"; and James and some scripts write "null". */
