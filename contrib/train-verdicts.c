@@ -39,16 +39,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FOLDS_MAX = 6, EPOCHS = 20, ROUNDS = 1 };
+enum { FOLDS_MAX = 6, EPOCHS = 8, ROUNDS = 1 };
 #define RATE 0.05
 #define MESSAGE_RATE 0.3
-#define MESSAGE_EPOCHS 50
-#define PENALTY 2e-3
-#define MESSAGE_PENALTY 3e-4
+#define MESSAGE_EPOCHS 80
+#define PENALTY 3e-4
+#define MESSAGE_PENALTY 5e-5
 #define GUESS_WEIGHT 0.5f          /* of a sentence whose label is guessed */
 #define SHORT_WEIGHT 0.5f          /* of a message of one or two sentences */
 #define SMALLEST 0.03              /* weights below are not written */
-#define SMALLEST_OF_SENTENCES 0.25f /* features without a greater weight are left out */
+#define SMALLEST_OF_SENTENCES 0.18f /* features without a greater weight are left out */
 #define UNKNOWN 0xff               /* the label of a sentence that has none */
 
 typedef struct instance {

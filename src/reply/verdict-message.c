@@ -65,6 +65,35 @@ add_sayings(const Found *found, const Shares *sentences, size_t n, GArray *out)
 	}
 }
 
+/* Which verdict is said after which: "refused at first, now done" is not "done, and the rest is
+ * refused". And which is said last, and first, of all that say something. */
+static void
+add_order(const Shares *sentences, size_t n, GArray *out)
+{
+	double before[VERDICT_COUNT] = { 0 }, pairs[VERDICT_COUNT][VERDICT_COUNT] = { 0 };
+	double last[VERDICT_COUNT] = { 0 }, first[VERDICT_COUNT] = { 0 }, rest = 1, ahead = 1;
+	for (size_t s = 0; s < n; s++) {
+		for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++) {
+			for (int u = VERDICT_ACK; u < VERDICT_COUNT; u++)
+				pairs[v][u] = MAX(pairs[v][u], before[v] * sentences[s][u]);
+			first[v] += ahead * sentences[s][v];
+			last[v] += rest * sentences[n - 1 - s][v];
+		}
+		for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++)
+			before[v] = MAX(before[v], sentences[s][v]);
+		ahead *= sentences[s][VERDICT_NONE];
+		rest *= sentences[n - 1 - s][VERDICT_NONE];
+	}
+	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++) {
+		feature_add(out, (float)first[v], "M:first:%s", verdict_name((Verdict)v));
+		feature_add(out, (float)last[v], "M:last:%s", verdict_name((Verdict)v));
+		for (int u = VERDICT_ACK; u < VERDICT_COUNT; u++) {
+			if (u != v)
+				feature_add(out, (float)pairs[v][u], "M:%s>%s", verdict_name((Verdict)v), verdict_name((Verdict)u));
+		}
+	}
+}
+
 static void
 add_shape(const Found *found, size_t n, GArray *out)
 {
@@ -86,5 +115,6 @@ message_features(const Found *found, const Shares *sentences, size_t n, GArray *
 {
 	g_array_set_size(out, 0);
 	add_sayings(found, sentences, n, out);
+	add_order(sentences, n, out);
 	add_shape(found, n, out);
 }
