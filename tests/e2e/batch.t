@@ -64,6 +64,25 @@ like "$(sqlite3 "$STORE" "SELECT bytes FROM raw JOIN outgoing USING (message)
 	WHERE key = '$third' AND purpose = 'notice'" | tail -c 3000)" 'the rest stands in the mail itself' \
 	"which says that there is more"
 is "$(sqlite3 "$STORE" 'SELECT count(*) FROM owed')" 0 "nothing is owed any more"
+
+# A template of the user's that has no place for the others: each mail is told by itself.
+mkdir -p "$XDG_CONFIG_HOME/plaint/templates/en"
+sed '/{{#also}}/,/{{\/also}}/d' "$TOP/etc/templates/en/notice-need-info.txt" \
+	>"$XDG_CONFIG_HOME/plaint/templates/en/notice-need-info.txt"
+answer "$last" <<<"We are working on it: an engineer replaces the switch now."
+answer "$last" <<<"Please send us a traceroute to 192.0.2.10 and the output of dmesg."
+sync
+is "$(notices_of "$third" | wc -l)" 3 "without a place for others each mail has a notice"
+
+# A damaged one: the round says so, the case has moved, and its notice is told when it is mended.
+echo "Subject: {{nonsense}}" >"$XDG_CONFIG_HOME/plaint/templates/en/notice-resolved-confirm.txt"
+answer "$other" <<<"Your server has been repaired and is reachable again. Please check."
+fails "a damaged template is told" 78 'notice-resolved-confirm.txt:1: unknown value' plaint sync
+is "$(state_of "$second")" answered-resolved "the case has moved all the same"
+is "$(notices_of "$second" | wc -l)" 1 "its notice waits"
+rm "$XDG_CONFIG_HOME/plaint/templates/en/notice-resolved-confirm.txt"
+sync
+is "$(notices_of "$second" | wc -l)" 2 "and goes when the template is mended"
 counts=$(plaint sync --json)
 settle
 is "$(jq -c '[.filed, .sent]' <<<"$counts")" "[0,0]" "once more: nothing"
