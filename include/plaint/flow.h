@@ -42,11 +42,11 @@ Look flow_look(Flow *flow, const RecheckRule *rule, const char *target, char **o
 
 /* -- moving a case (apply.c) ------------------------------------------------------------------ */
 
-/* What else has come since the last notice. */
+/* Another mail of the same round, told in the notice of one. */
 typedef struct flow_also {
-	const char *from;
-	int64_t at;
-	Reading *reading;
+	const char *from; /* who wrote it; borrowed */
+	int64_t at;       /* when it was digested */
+	Reading *reading; /* owned */
 } FlowAlso;
 
 /* What led to an event, for the journal and the notices. All may be NULL or 0. */

@@ -7,5 +7,5 @@
 /* 64 lower case hexadecimal digits (FIPS 180-4). Free with g_free(). */
 char *hash_sha256(const void *bytes, size_t size);
 
-/* The same of what file has from where it stands; NULL where it cannot be read. */
+/* The same of what file has from where it stands; NULL where it cannot be read, as errno says. */
 char *hash_sha256_of_file(FILE *file);

@@ -91,19 +91,13 @@ outgoing_new(const Account *account, const Case *c, const char *purpose, const c
 	return outgoing;
 }
 
-static void
-sign(MessageDraft *draft, const Account *account, StoreOutgoing *outgoing)
+static bool
+write_out(MessageDraft *draft, const Account *account, StoreOutgoing *outgoing, GError **error)
 {
 	message_draft_set_from(draft, account->real_name, account->address);
 	draft->message_id = g_strdup(outgoing->message_id);
 	draft->date = clock_now();
 	outgoing->subject = g_strdup(draft->subject);
-}
-
-static bool
-write_out(MessageDraft *draft, const Account *account, StoreOutgoing *outgoing, GError **error)
-{
-	sign(draft, account, outgoing);
 	return message_write(draft, &outgoing->bytes, error);
 }
 
@@ -382,6 +376,5 @@ flow_notify(Flow *flow, const Case *c, const char *template_name, const FlowCaus
 	outgoing->not_before = action != NULL ? action->send_at : 0;
 	g_free(outgoing->mail_from);
 	outgoing->mail_from = g_strdup(account->address);
-	sign(draft, account, outgoing);
-	return message_write(draft, &outgoing->bytes, error) && flow_queue(flow, outgoing, NULL, error);
+	return write_out(draft, account, outgoing, error) && flow_queue(flow, outgoing, NULL, error);
 }

@@ -211,6 +211,7 @@ typedef struct scan {
 	Text *text;
 	bool has_text;     /* of the writer's own */
 	bool is_framed;    /* a ticket system's delimiter stands on top */
+	bool is_below_bug; /* a bug's address or table stands above */
 	size_t dropped;    /* lines that are frame, from the first on */
 	size_t paragraphs; /* of own text */
 	size_t position;   /* lines with text */
@@ -274,6 +275,15 @@ is_numbered_comment(const Line *line)
 	return number != NULL && g_ascii_isdigit(number[1]) && memchr(number, '@', (size_t)(end - number)) != NULL;
 }
 
+/* Bugzilla's mail begins with the bug's address or has a table of what was changed. What a person wrote
+ * above a comment that he forwards stands under neither. */
+static void
+look_for_bug(Scan *scan, const Line *line)
+{
+	scan->is_below_bug |= line->length >= 20 && is_rule_line(line);
+	scan->is_below_bug |= scan->position == 1 && line->length > 10 && memcmp(line->start, "http", 4) == 0;
+}
+
 /* The sheet of a ticket below a comment: a rule, "Support #8801: Slow disk", and the ticket's address
  * alone on its line. */
 static bool
@@ -297,7 +307,8 @@ pass_frame(Scan *scan, size_t i, bool *out_is_history)
 {
 	Text *text = scan->text;
 	size_t header = comment_header_below(text, i);
-	if (is_numbered_comment(&text->lines[i]) && next_text(text, i + 1) < text->count) {
+	look_for_bug(scan, &text->lines[i]);
+	if (scan->is_below_bug && is_numbered_comment(&text->lines[i]) && next_text(text, i + 1) < text->count) {
 		drop_through(scan, i);
 		scan->has_text = false;
 		return i + 1;

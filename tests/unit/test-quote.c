@@ -147,6 +147,8 @@ static const struct row {
 	    "new" },
 	{ "/quote/comments/numbered", "A <a@x.example> changed:\n\n  What |Removed|Added\n" RULE
 	    "Status|NEW|RESOLVED\n\n--- Comment #3 from A <a@x.example> ---\nnew\n", "new" },
+	{ "/quote/comments/numbered-forwarded", "It is off now, as he says:\n\n--- Comment #3 from A <a@x.example> ---\nold\n",
+	    "It is off now, as he says:\n\n--- Comment #3 from A <a@x.example> ---\nold" },
 	{ "/quote/comments/numbered-in-text", "see comment #3 of\n--- a@x.example, #3 ---\n",
 	    "see comment #3 of\n--- a@x.example, #3 ---" },
 	{ "/quote/notice/link", "<URL: https://rt.x.example/Ticket/Display.html?id=7 >\n\nOn 5 Mar 2026 10:00:00, a@x.example "
