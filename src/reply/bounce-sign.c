@@ -64,7 +64,7 @@ speaker_of_address(const char *address)
 		"mailrouter", "mailsystem", "mdaemon", "smtpd", "microsoftexchange", "deliverystatus",
 		"deliveryfail", "maildelivery", "nondelivery", "undeliver", "mailerror", NULL };
 	static const char *const perhaps[] = { "postmaster", "bounce", "doublebounce", "ndr", "dsn",
-		"mailadmin", "daemon", "mailrobot", "mailbot", "router", "mta", "mda", "listserv", "majordomo",
+		"mailadmin", "daemon", "mailrobot", "mailbot", "mta", "mda", "listserv", "majordomo",
 		"sympa", "mailman", "ecartis", "ezmlm", "listmaster", NULL };
 	static const char *const lists[] = { "-owner@", "-bounces@", "-request@", "-help@", NULL };
 	g_autofree char *bare = bare_local_part(address);
@@ -103,8 +103,7 @@ bounce_is_system_address(const char *address)
 {
 	static const char *const machines[] = { "noreply", "donotreply", "autoreply", "autorespon", NULL };
 	g_autofree char *bare = bare_local_part(address);
-	return speaker_of_address(address) > SPEAKER_ANYBODY || starts_with_any(bare, machines) ||
-	       g_str_has_suffix(bare, "notify") || g_str_has_suffix(bare, "notification");
+	return speaker_of_address(address) > SPEAKER_ANYBODY || starts_with_any(bare, machines);
 }
 
 /* "<>"; and James and some scripts write "null". */
@@ -142,6 +141,16 @@ speaker_of_headers(const Mail *mail)
 	return mail_header(mail, "X-Original-Message-ID") != NULL ? SPEAKER_LIKELY : SPEAKER_ANYBODY;
 }
 
+/* "Router@", "imss-notify@": machines where they send, and desks too where they are written to. */
+static int
+speaker_of_sender(const char *address)
+{
+	g_autofree char *bare = bare_local_part(address);
+	return strcmp(bare, "router") == 0 ? SPEAKER_PERHAPS
+	       : g_str_has_suffix(bare, "notify") || g_str_has_suffix(bare, "notification") ? SPEAKER_MACHINE
+	                                                                                   : SPEAKER_ANYBODY;
+}
+
 static bool
 is_machine(const Mail *mail)
 {
@@ -165,6 +174,7 @@ speaker_of(const Mail *mail)
 	if (is_delivery_type(mail->report_type))
 		return SPEAKER_REPORT;
 	int speaker = MAX(speaker_of_address(address), speaker_of_headers(mail));
+	speaker = MAX(speaker, speaker_of_sender(address));
 	speaker = MAX(speaker, speaker_of_name(mail->from.name == NULL ? "" : mail->from.name));
 	if (*sender != '\0')
 		speaker = MAX(speaker, speaker_of_address(sender));

@@ -220,6 +220,22 @@ test_endless_link(void)
 	g_assert_cmpstr(one->address, ==, "billing@desk.example");
 }
 
+/* A desk may have an address that sounds like a machine's: it fails like any other. */
+static void
+test_desk_that_notifies(void)
+{
+	static const char bytes[] = "From: MAILER-DAEMON@example.org\nReturn-Path: <>\n"
+	    "Subject: failure notice\n\nDelivery to the following recipient failed:\n\n"
+	    "<abuse-notify@desk.example>\n550 5.1.1 no such user\n";
+	g_autoptr(Mail) mail = NULL;
+	g_autoptr(GPtrArray) recipients = g_ptr_array_new_with_free_func(bounce_recipient_free);
+	g_autofree char *id = NULL;
+	g_assert_true(message_read(bytes, strlen(bytes), &mail, NULL));
+	bounce_read(mail, recipients, &id);
+	g_assert_cmpuint(recipients->len, ==, 1);
+	g_assert_cmpstr(((const BounceRecipient *)recipients->pdata[0])->address, ==, "abuse-notify@desk.example");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -234,5 +250,6 @@ main(int argc, char **argv)
 	g_test_add_data_func("/bounce/corpus/blind", "blind.txt", test_corpus);
 	g_test_add_func("/bounce/hostile", test_hostile);
 	g_test_add_func("/bounce/endless-link", test_endless_link);
+	g_test_add_func("/bounce/desk-that-notifies", test_desk_that_notifies);
 	return g_test_run();
 }
