@@ -7,7 +7,13 @@
 #include "verdict-private.h"
 #include <string.h>
 
-enum { ENTRY_WORDS_MAX = 24, STEM_LETTERS_MIN = 2, CONCEPTS_PER_TEXT_MAX = 8000 };
+enum {
+	ENTRY_WORDS_MAX = 24,
+	STEM_LETTERS_MIN = 2,
+	CONCEPTS_PER_TEXT_MAX = 8000,
+	INDEX_BITS = 20, /* of a slot; the rest is a part of the key */
+	ENTRIES_MAX = (1 << INDEX_BITS) - 2,
+};
 
 /* A word of an entry behind its first one. */
 typedef struct next_word {
@@ -18,9 +24,10 @@ typedef struct next_word {
 
 /* A hundred thousand of them are kept, so they are small. */
 typedef struct entry {
-	uint64_t key;   /* of the first word, or of its beginning with a '*' */
-	uint32_t words; /* NextWord, n - 1 of them, in the set's words */
-	uint32_t next;  /* of the same key, as long or shorter: its index + 1; 0: none */
+	uint64_t key;    /* of the first word, or of its beginning with a '*' */
+	uint32_t second; /* a part of the hash of the word after it; 0: there is none, or a beginning */
+	uint32_t words;  /* NextWord, n - 1 of them, in the set's words */
+	uint32_t next;   /* of the same key, as long or shorter: its index + 1; 0: none */
 	uint8_t concept, language, n;
 } Entry;
 
@@ -31,7 +38,7 @@ struct concepts {
 	GString *forms;
 	GArray *words;   /* NextWord */
 	GArray *entries; /* Entry */
-	uint32_t *slots; /* by key: the index + 1 of its first entry; 0: free */
+	uint32_t *slots; /* by key: a part of it and the index + 1 of its first entry; 0: free */
 	size_t mask, n_keys;
 };
 
@@ -69,20 +76,35 @@ entry_at(const Concepts *concepts, uint32_t index)
 	return index > 0 ? &g_array_index(concepts->entries, Entry, index - 1) : NULL;
 }
 
-/* Where the first entry of key stands, or would. */
+static uint32_t
+index_of(uint32_t slot)
+{
+	return slot & ((UINT32_C(1) << INDEX_BITS) - 1);
+}
+
+static uint32_t
+slot_of(uint64_t key, uint32_t index)
+{
+	return (uint32_t)(key >> (32 + INDEX_BITS)) << INDEX_BITS | index;
+}
+
+/* Where the first entry of key stands, or would. Most words have none: that is seen without a look
+ * at the entries. */
 static uint32_t *
 find_slot(const Concepts *concepts, uint64_t key)
 {
 	size_t at = (key ^ key >> 29) & concepts->mask;
-	while (concepts->slots[at] != 0 && entry_at(concepts, concepts->slots[at])->key != key)
-		at = (at + 1) & concepts->mask;
+	for (uint32_t slot; (slot = concepts->slots[at]) != 0; at = (at + 1) & concepts->mask) {
+		if (slot == slot_of(key, index_of(slot)) && entry_at(concepts, index_of(slot))->key == key)
+			break;
+	}
 	return &concepts->slots[at];
 }
 
 static const Entry *
 first_entry(const Concepts *concepts, uint64_t key)
 {
-	return entry_at(concepts, *find_slot(concepts, key));
+	return entry_at(concepts, index_of(*find_slot(concepts, key)));
 }
 
 static void
@@ -94,7 +116,7 @@ grow(Concepts *concepts)
 	concepts->slots = g_new0(uint32_t, n * 2);
 	for (size_t i = 0; i < n; i++) {
 		if (old[i] != 0)
-			*find_slot(concepts, entry_at(concepts, old[i])->key) = old[i];
+			*find_slot(concepts, entry_at(concepts, index_of(old[i]))->key) = old[i];
 	}
 }
 
@@ -103,14 +125,35 @@ static void
 add_entry(Concepts *concepts, const Entry *entry)
 {
 	g_array_append_val(concepts->entries, *entry);
-	uint32_t *link = find_slot(concepts, entry->key);
-	concepts->n_keys += *link == 0;
+	uint32_t *slot = find_slot(concepts, entry->key), first = index_of(*slot), *link = &first;
+	concepts->n_keys += *slot == 0;
 	while (*link != 0 && entry_at(concepts, *link)->n >= entry->n)
 		link = &entry_at(concepts, *link)->next;
 	entry_at(concepts, concepts->entries->len)->next = *link;
 	*link = concepts->entries->len;
+	*slot = slot_of(entry->key, first);
 	if (concepts->n_keys * 2 > concepts->mask)
 		grow(concepts);
+}
+
+void
+concepts_settle(Concepts *concepts)
+{
+	GArray *settled = g_array_sized_new(FALSE, FALSE, sizeof(Entry), concepts->entries->len);
+	for (size_t at = 0; at <= concepts->mask; at++) {
+		uint32_t next = index_of(concepts->slots[at]);
+		if (next == 0)
+			continue;
+		concepts->slots[at] = slot_of(entry_at(concepts, next)->key, settled->len + 1);
+		while (next != 0) {
+			Entry entry = *entry_at(concepts, next);
+			next = entry.next;
+			entry.next = next != 0 ? settled->len + 2 : 0;
+			g_array_append_val(settled, entry);
+		}
+	}
+	g_array_unref(concepts->entries);
+	concepts->entries = settled;
 }
 
 static void
@@ -139,6 +182,8 @@ parse_entry(Concepts *concepts, const char *text, Entry *entry)
 		bool is_prefix = text[token->end] == '*' && !token->is_cjk;
 		if (is_prefix && g_utf8_strlen(form, -1) < STEM_LETTERS_MIN)
 			return false;
+		if (i == 1 && !is_prefix)
+			entry->second = (uint32_t)token->hash;
 		if (i > 0)
 			add_next_word(concepts, token, form, is_prefix);
 		else
@@ -196,6 +241,9 @@ concepts_add_line(Concepts *concepts, int language, char *line, const char **out
 		*out_wrong = "a stem of fewer than two letters, or an entry without words or of more than 24";
 		if (!parse_entry(concepts, *text, &entry))
 			return false;
+		*out_wrong = "more than a million entries in all files";
+		if (concepts->entries->len >= ENTRIES_MAX)
+			return false;
 		add_entry(concepts, &entry);
 	}
 	return true;
@@ -233,7 +281,10 @@ static void
 match_entries(const VerdictRules *rules, const Entry *entry, const Tokens *tokens, size_t at,
     int language, unsigned *longest, GArray *out, guint from)
 {
+	uint32_t second = at + 1 < tokens->n ? (uint32_t)tokens->items[at + 1].hash : 0;
 	for (; entry != NULL && entry->n >= *longest; entry = entry_at(rules->concepts, entry->next)) {
+		if (entry->second != 0 && entry->second != second)
+			continue;
 		if (!language_applies(rules, entry->language, language) ||
 		    !entry_stands_at(rules->concepts, entry, tokens, at))
 			continue;

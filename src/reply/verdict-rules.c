@@ -458,6 +458,7 @@ verdict_rules_add_concepts(VerdictRules *rules, const char *name, const char *te
 		if (!concepts_add_line(rules->concepts, source.language, *line, &wrong))
 			return bad_line(&source, error, wrong, "see plaint-verdicts(5)");
 	}
+	concepts_settle(rules->concepts);
 	return true;
 }
 
