@@ -258,17 +258,22 @@ add_letters(const Found *found, const Sentence *sentence, GArray *out)
 		g_array_index(out, Feature, i).value = value;
 }
 
+/* Not by printf: a message has two hundred of them. */
 void
-feature_add(GArray *out, float value, const char *format, ...)
+feature_add(GArray *out, float value, const char *first, ...)
 {
 	Feature feature = { .value = value, .kind = FEATURE_NAMED };
-	va_list args;
+	size_t length = 0;
+	va_list parts;
 	if (value <= 1e-4f)
 		return;
-	va_start(args, format);
-	g_vsnprintf(feature.name, sizeof feature.name, format, args);
-	va_end(args);
-	feature.key = hash_bytes(HASH_SEED, feature.name, strlen(feature.name));
+	va_start(parts, first);
+	for (const char *part = first; part != NULL; part = va_arg(parts, const char *)) {
+		for (; *part != '\0' && length + 1 < sizeof feature.name; part++)
+			feature.name[length++] = *part;
+	}
+	va_end(parts);
+	feature.key = hash_bytes(HASH_SEED, feature.name, length);
 	g_array_append_val(out, feature);
 }
 
@@ -283,7 +288,7 @@ add_hits(const Found *found, const Sentence *sentence, GArray *out)
 	}
 	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++) {
 		for (int m = 0; m < MODE_COUNT; m++)
-			feature_add(out, MIN(sum[v][m], 6) / 4, "R:%s:%s", verdict_name((Verdict)v), mode_names[m]);
+			feature_add(out, MIN(sum[v][m], 6) / 4, "R:", verdict_name((Verdict)v), ":", mode_names[m], NULL);
 	}
 }
 
@@ -308,15 +313,16 @@ is_signature(const Found *found, const Sentence *sentence)
 static void
 add_place(const Found *found, const Sentence *sentence, GArray *out)
 {
+	static const char *const digits[] = { "0", "1", "2", "3", "4" };
 	unsigned n = sentence->token_end - sentence->token, left = found->tokens->n_sentences - 1 - sentence->index;
-	feature_add(out, 1, "bias");
-	feature_add(out, 0.5f, "N:%d", n < 3 ? 0 : n < 6 ? 1 : n < 12 ? 2 : n < 25 ? 3 : 4);
-	feature_add(out, 0.5f, "I:%u", MIN(sentence->index, 4u));
-	feature_add(out, 0.5f, "J:%u", MIN(left, 4u));
-	feature_add(out, 0.5f, "T:%u", found->tokens->n_sentences == 1 ? 1 : found->tokens->n_sentences < 4 ? 2 : 3);
-	feature_add(out, 0.5f, "K:%s", found->kind == KIND_REPLY ? "reply" : "auto-reply");
-	feature_add(out, found->tokens->items[sentence->token_end - 1].asks, "question");
-	feature_add(out, is_signature(found, sentence), "signature");
+	feature_add(out, 1, "bias", NULL);
+	feature_add(out, 0.5f, "N:", digits[n < 3 ? 0 : n < 6 ? 1 : n < 12 ? 2 : n < 25 ? 3 : 4], NULL);
+	feature_add(out, 0.5f, "I:", digits[MIN(sentence->index, 4u)], NULL);
+	feature_add(out, 0.5f, "J:", digits[MIN(left, 4u)], NULL);
+	feature_add(out, 0.5f, "T:", digits[found->tokens->n_sentences == 1 ? 1 : found->tokens->n_sentences < 4 ? 2 : 3], NULL);
+	feature_add(out, 0.5f, "K:", found->kind == KIND_REPLY ? "reply" : "auto-reply", NULL);
+	feature_add(out, found->tokens->items[sentence->token_end - 1].asks, "question", NULL);
+	feature_add(out, is_signature(found, sentence), "signature", NULL);
 }
 
 void

@@ -49,19 +49,20 @@ add_sayings(const Found *found, const Shares *sentences, size_t n, GArray *out)
 			if (s + LAST_SENTENCES >= n)
 				late = MAX(late, p);
 		}
-		feature_add(out, (float)most[v], "M:most:%s", name);
-		feature_add(out, (float)((log_odds(most[v]) + 6.2) / 6), "M:odds:%s", name);
-		feature_add(out, (float)second, "M:second:%s", name);
-		feature_add(out, (float)(MIN(sum, 3) / 3), "M:sum:%s", name);
-		feature_add(out, (float)(sum / (double)MAX(n, 1u)), "M:share:%s", name);
-		feature_add(out, (float)early, "M:early:%s", name);
-		feature_add(out, (float)late, "M:late:%s", name);
+		feature_add(out, (float)most[v], "M:most:", name, NULL);
+		feature_add(out, (float)((log_odds(most[v]) + 6.2) / 6), "M:odds:", name, NULL);
+		feature_add(out, (float)second, "M:second:", name, NULL);
+		feature_add(out, (float)(MIN(sum, 3) / 3), "M:sum:", name, NULL);
+		feature_add(out, (float)(sum / (double)MAX(n, 1u)), "M:share:", name, NULL);
+		feature_add(out, (float)early, "M:early:", name, NULL);
+		feature_add(out, (float)late, "M:late:", name, NULL);
 		if (found->kind != KIND_REPLY)
-			feature_add(out, (float)most[v], "M:auto:%s", name);
+			feature_add(out, (float)most[v], "M:auto:", name, NULL);
 	}
 	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++) {
 		for (int u = v + 1; u < VERDICT_COUNT; u++)
-			feature_add(out, (float)(most[v] * most[u]), "M:%s+%s", verdict_name((Verdict)v), verdict_name((Verdict)u));
+			feature_add(out, (float)(most[v] * most[u]), "M:", verdict_name((Verdict)v), "+",
+			    verdict_name((Verdict)u), NULL);
 	}
 }
 
@@ -85,11 +86,12 @@ add_order(const Shares *sentences, size_t n, GArray *out)
 		rest *= sentences[n - 1 - s][VERDICT_NONE];
 	}
 	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++) {
-		feature_add(out, (float)first[v], "M:first:%s", verdict_name((Verdict)v));
-		feature_add(out, (float)last[v], "M:last:%s", verdict_name((Verdict)v));
+		feature_add(out, (float)first[v], "M:first:", verdict_name((Verdict)v), NULL);
+		feature_add(out, (float)last[v], "M:last:", verdict_name((Verdict)v), NULL);
 		for (int u = VERDICT_ACK; u < VERDICT_COUNT; u++) {
 			if (u != v)
-				feature_add(out, (float)pairs[v][u], "M:%s>%s", verdict_name((Verdict)v), verdict_name((Verdict)u));
+				feature_add(out, (float)pairs[v][u], "M:", verdict_name((Verdict)v), ">",
+				    verdict_name((Verdict)u), NULL);
 		}
 	}
 }
@@ -104,10 +106,10 @@ add_shape(const Found *found, size_t n, GArray *out)
 			subject[hit->phrase->act] += (double)hit->phrase->weight;
 	}
 	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++)
-		feature_add(out, (float)(MIN(subject[v], 6) / 4), "M:subject:%s", verdict_name((Verdict)v));
-	feature_add(out, 1, "M:bias");
-	feature_add(out, 1, "M:%s", found->kind == KIND_REPLY ? "reply" : "auto-reply");
-	feature_add(out, 1, "M:n:%d", n <= 1 ? 1 : n <= 3 ? 3 : n <= 8 ? 8 : 9);
+		feature_add(out, (float)(MIN(subject[v], 6) / 4), "M:subject:", verdict_name((Verdict)v), NULL);
+	feature_add(out, 1, "M:bias", NULL);
+	feature_add(out, 1, "M:", found->kind == KIND_REPLY ? "reply" : "auto-reply", NULL);
+	feature_add(out, 1, "M:n:", n <= 1 ? "1" : n <= 3 ? "3" : n <= 8 ? "8" : "9", NULL);
 }
 
 void

@@ -221,9 +221,9 @@ typedef struct sentence {
 bool sentence_next(const Found *found, Sentence *sentence);
 /* Put the features of a sentence into out, which is emptied first. */
 void sentence_features(const Found *found, const Sentence *sentence, GArray *out);
-/* Add a feature with a name of its own, of at most FEATURE_NAME_MAX - 1 bytes; one whose value is
- * 0 is left out. */
-void feature_add(GArray *out, float value, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* Add a feature with a name of its own, put together of parts (NULL ends them), of at most
+ * FEATURE_NAME_MAX - 1 bytes; one whose value is 0 is left out. */
+void feature_add(GArray *out, float value, const char *first, ...) G_GNUC_NULL_TERMINATED;
 /* "refund issued", "c:REFUND.done>CUSTOMER": what a feature is called in the model file. */
 void feature_name(const Found *found, const Feature *feature, char *out, size_t size);
 
@@ -238,6 +238,7 @@ Verdict shares_of_scores(Shares scores, Verdict first);
 
 /* verdict-model.c: the weights of features. */
 typedef struct model Model;
+typedef struct network Network; /* verdict-network.h */
 /* source is a word for the text, kept with the model. */
 bool model_parse(const char *name, const char *text, const char *source, Model **out, GError **error);
 /* A model as bytes, to be kept in a file for programs of this version on this sort of machine. */
@@ -247,6 +248,10 @@ Model *model_of_bytes(GBytes *bytes, const char *source);
 void model_free(Model *model);
 /* Add the scores of features to out, one for each verdict and for VERDICT_NONE. */
 void model_scores(const Model *model, const GArray *features, Shares out);
+/* Add by times the row of key to out. */
+void model_add_row(const Model *model, uint64_t key, float by, float out[VERDICT_COUNT]);
+/* NULL: the model has none, and a message is what its features say. */
+const Network *model_network(const Model *model);
 /* The share of readings of this raw probability that were right when it was measured. */
 double model_calibrate(const Model *model, double probability);
 
