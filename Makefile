@@ -78,7 +78,7 @@ $(BUILD)/src/core/data.o: $(BUILD)/.datadir
 deps: ## install what building and testing need (Debian; asks first)
 	contrib/install-deps --tests
 
-$(BUILD)/train-verdicts: $(BUILD)/contrib/train-verdicts.o $(BUILD)/libplaint.a
+$(BUILD)/train-verdicts: $(BUILD)/contrib/train-verdicts.o $(BUILD)/contrib/train-network.o $(BUILD)/libplaint.a
 	$(call quiet,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # What is held back for the score (tests/corpus/verdicts/*-held.txt) is not trained with.

@@ -28,11 +28,12 @@
  *
  * Two multinomial logistic regressions are fitted by AdaGrad with a quadratic penalty: what a
  * sentence says, from its words and concepts; and what a message says, from what its sentences
- * say. Where the sentences of a message have no labels, the first model guesses them, within what
- * the message's label leaves possible, and is fitted again. Everything the second model and the
- * calibration curve see comes from models that have not seen the message nor its file: its writer's
- * ways. The same input gives the same file. */
-#include "../src/reply/verdict-private.h"
+ * say. A small network, which reads the sentences in their order, is fitted to what the second
+ * leaves (train-network.c). Where the sentences of a message have no labels, the first model
+ * guesses them, within what the message's label leaves possible, and is fitted again. Everything
+ * the second model, the network and the calibration curve see comes from models that have not seen
+ * the message nor its file: its writer's ways. The same input gives the same file. */
+#include "train-network.h"
 #include "plaint/rules.h"
 #include <math.h>
 #include <stdio.h>
@@ -48,7 +49,7 @@ enum { FOLDS_MAX = 6, EPOCHS = 8, ROUNDS = 1 };
 #define GUESS_WEIGHT 0.5f          /* of a sentence whose label is guessed */
 #define SHORT_WEIGHT 0.5f          /* of a message of one or two sentences */
 #define SMALLEST 0.03              /* weights below are not written */
-#define SMALLEST_OF_SENTENCES 0.18f /* features without a greater weight are left out */
+#define SMALLEST_OF_SENTENCES 0.22f /* features without a greater weight are left out */
 #define UNKNOWN 0xff               /* the label of a sentence that has none */
 
 typedef struct instance {
@@ -92,8 +93,12 @@ typedef struct data {
 	guint n_whole; /* documents that are more than a few sentences of an answer */
 	GHashTable *groups; /* name: fold + 1 */
 	Space sentence_space, message_space;
-	GArray *sentences; /* Instance */
-	GArray *messages;  /* Instance */
+	GArray *sentences;  /* Instance */
+	GArray *messages;   /* Instance */
+	GArray *marked;     /* NetworkSentence, of sentences */
+	GPtrArray *letters; /* NetworkMessage, of documents; NULL: not a message */
+	GHashTable *marks;  /* key of a mark: its number + 1 */
+	GPtrArray *mark_names;
 	unsigned folds;
 } Data;
 
@@ -339,6 +344,25 @@ drop_places(GArray *features)
 	}
 }
 
+/* The concepts and phrases that the network is told of, each with a number. */
+static void
+note_marks(Data *data, const Found *found, const GArray *features, size_t n_tokens)
+{
+	NetworkSentence marked;
+	network_sentence_init(&marked, features, n_tokens);
+	g_array_append_val(data->marked, marked);
+	for (guint i = 0; i < features->len; i++) {
+		const Feature *feature = &g_array_index(features, Feature, i);
+		uint64_t key = network_mark_key(feature);
+		char name[256];
+		if (!network_is_mark(feature) || g_hash_table_contains(data->marks, &key))
+			continue;
+		feature_name(found, feature, name, sizeof name);
+		g_ptr_array_add(data->mark_names, g_strconcat(name, "=", NULL));
+		g_hash_table_insert(data->marks, g_memdup2(&key, sizeof key), GUINT_TO_POINTER(data->mark_names->len));
+	}
+}
+
 static void
 make_sentences(const VerdictRules *rules, Data *data, Document *document)
 {
@@ -349,6 +373,7 @@ make_sentences(const VerdictRules *rules, Data *data, Document *document)
 	document->first = data->sentences->len;
 	while (sentence_next(&looked.found, &sentence)) {
 		sentence_features(&looked.found, &sentence, features);
+		note_marks(data, &looked.found, features, sentence.token_end - sentence.token);
 		if (document->verdict == VERDICT_NONE)
 			drop_places(features);
 		Instance instance = make_instance(&data->sentence_space, &looked.found, features,
@@ -368,9 +393,8 @@ is_left_out(const Space *space, guint column)
 }
 
 static void
-shares_of(const Space *space, const Instance *instance, const Weights *w, Shares out)
+scores_of(const Space *space, const Instance *instance, const Weights *w, Shares out)
 {
-	memset(out, 0, sizeof(Shares));
 	for (guint i = 0; i < instance->n; i++) {
 		guint c = instance->columns[i];
 		if (is_left_out(space, c))
@@ -378,6 +402,13 @@ shares_of(const Space *space, const Instance *instance, const Weights *w, Shares
 		for (int v = space->first; v < VERDICT_COUNT; v++)
 			out[v] += (double)(instance->values[i] * w[c][v]);
 	}
+}
+
+static void
+shares_of(const Space *space, const Instance *instance, const Weights *w, Shares out)
+{
+	memset(out, 0, sizeof(Shares));
+	scores_of(space, instance, w, out);
 	shares_of_scores(out, (Verdict)space->first);
 }
 
@@ -565,6 +596,62 @@ make_messages(const VerdictRules *rules, Data *data)
 	}
 }
 
+static uint16_t
+number_of(const Data *data, uint64_t key)
+{
+	return (uint16_t)(GPOINTER_TO_UINT(g_hash_table_lookup(data->marks, &key)) - 1);
+}
+
+/* What the network is given of a message: scores are those of its features. */
+static NetworkMessage *
+letter_new(const Data *data, const Document *document, float weight)
+{
+	NetworkMessage *letter = g_new0(NetworkMessage, 1);
+	letter->n = network_count(document->n);
+	letter->verdict = document->verdict;
+	letter->fold = document->fold;
+	letter->weight = weight;
+	for (size_t s = 0; s < letter->n; s++) {
+		size_t at = network_pick(s, document->n);
+		const NetworkSentence *marked = &g_array_index(data->marked, NetworkSentence, document->first + at);
+		unsigned label = g_array_index(data->sentences, Instance, document->first + at).label;
+		network_plain(marked, document->shares[at], s, letter->n, document->kind, letter->plain[s]);
+		letter->labels[s] = document->spans != NULL && label < VERDICT_COUNT ? (uint8_t)label : NETWORK_NO_LABEL;
+		letter->n_marks[s] = marked->n_marks;
+		for (unsigned i = 0; i < marked->n_marks; i++)
+			letter->marks[s][i] = number_of(data, marked->marks[i]);
+	}
+	return letter;
+}
+
+static void
+make_letters(Data *data)
+{
+	for (guint i = 0; i < data->documents->len; i++) {
+		const Document *document = data->documents->pdata[i];
+		bool is_message = document->verdict != VERDICT_NONE;
+		float weight = g_array_index(data->messages, Instance, i).weight;
+		g_ptr_array_add(data->letters, is_message ? letter_new(data, document, weight) : NULL);
+	}
+}
+
+/* The network that is fitted to what the model of the features, w, leaves of all messages but those
+ * of fold without. */
+static NetworkFit *
+fit_letters(Data *data, const Weights *w, int without)
+{
+	g_autoptr(GPtrArray) known = g_ptr_array_new();
+	for (guint i = 0; i < data->letters->len; i++) {
+		NetworkMessage *letter = data->letters->pdata[i];
+		if (letter == NULL || (int)letter->fold == without)
+			continue;
+		memset(letter->scores, 0, sizeof letter->scores);
+		scores_of(&data->message_space, &g_array_index(data->messages, Instance, i), w, letter->scores);
+		g_ptr_array_add(known, letter);
+	}
+	return network_fit(known, without);
+}
+
 typedef struct outcome {
 	double p;
 	bool is_right;
@@ -600,7 +687,7 @@ print_curve(GArray *outcomes)
 			size[n - 2] = total;
 		}
 	}
-	printf("calibrate\t");
+	printf("=calibrate\t");
 	for (int i = 0; i < n; i++)
 		printf("%s%.4f=%.3f", i > 0 ? " " : "", p[i], MIN(right[i], 0.995));
 	printf("\n");
@@ -626,18 +713,20 @@ print_deciding(const char *name, GArray *outcomes)
 static void
 cross_validate(Data *data)
 {
-	g_autoptr(GArray) outcomes = g_array_new(FALSE, FALSE, sizeof(Outcome)), whole = g_array_new(FALSE, FALSE, sizeof(Outcome)), corpus = g_array_new(FALSE, FALSE, sizeof(Outcome));
+	g_autoptr(GArray) outcomes = g_array_new(FALSE, FALSE, sizeof(Outcome));
+	g_autoptr(GArray) whole = g_array_new(FALSE, FALSE, sizeof(Outcome));
+	g_autoptr(GArray) corpus = g_array_new(FALSE, FALSE, sizeof(Outcome));
 	for (unsigned fold = 0; fold < data->folds; fold++) {
 		Weights *w = fit(&data->message_space, data->messages, (int)fold);
+		g_autofree NetworkFit *network = fit_letters(data, w, (int)fold);
 		for (guint i = 0; i < data->documents->len; i++) {
 			const Document *document = data->documents->pdata[i];
 			if (document->fold != fold || document->verdict == VERDICT_NONE)
 				continue;
-			Shares p;
-			shares_of(&data->message_space, &g_array_index(data->messages, Instance, i), w, p);
-			unsigned best = 1;
-			for (unsigned v = 2; v < VERDICT_COUNT; v++)
-				best = p[v] > p[best] ? v : best;
+			Shares p = { 0 };
+			scores_of(&data->message_space, &g_array_index(data->messages, Instance, i), w, p);
+			network_fit_read(network, data->letters->pdata[i], p);
+			unsigned best = shares_of_scores(p, VERDICT_ACK);
 			Outcome outcome = { p[best], best == document->verdict };
 			g_array_append_val(outcomes, outcome);
 			if (document->n > 2)
@@ -672,20 +761,41 @@ print_weights(const Space *space, const Weights *w)
 }
 
 static void
+print_network(const Data *data, const NetworkFit *fit)
+{
+	const float *numbers = (const float *)(const void *)&fit->network;
+	for (guint i = 0; i < NETWORK_FLOATS; i += NETWORK_HIDDEN) {
+		printf("=network\t%u", i);
+		for (guint k = i; k < MIN(i + NETWORK_HIDDEN, (guint)NETWORK_FLOATS); k++)
+			printf(" %.0f", (double)numbers[k] * 1000 + 0.0);
+		printf("\n");
+	}
+	for (guint m = 0; m < data->mark_names->len; m++) {
+		printf("%s\t", (const char *)data->mark_names->pdata[m]);
+		for (int v = 0; v < VERDICT_COUNT; v++)
+			printf("%s%.0f", v > 0 ? " " : "", CLAMP((double)fit->marks[m][v], -3, 3) * 100 + 0.0);
+		printf("\n");
+	}
+}
+
+static void
 train(const VerdictRules *rules, Data *data)
 {
 	space_init(&data->sentence_space, VERDICT_NONE, 2, RATE, PENALTY, EPOCHS);
 	space_init(&data->message_space, VERDICT_ACK, 2, MESSAGE_RATE, MESSAGE_PENALTY, MESSAGE_EPOCHS);
 	for (guint i = 0; i < data->documents->len; i++)
 		make_sentences(rules, data, data->documents->pdata[i]);
-	printf("# made by contrib/train-verdicts.c from %u texts and %u pieces; plaint-verdicts(5)\nverdicts\t", data->n_whole,
-	    data->documents->len - data->n_whole);
+	printf("# made by contrib/train-verdicts.c from %u texts and %u pieces; plaint-verdicts(5)\n=verdicts\t",
+	    data->n_whole, data->documents->len - data->n_whole);
 	for (int v = 0; v < VERDICT_COUNT; v++)
 		printf("%s%s", verdict_name((Verdict)v), v + 1 < VERDICT_COUNT ? " " : "\n");
 	cross_read(data);
 	make_messages(rules, data);
+	make_letters(data);
 	cross_validate(data);
 	Weights *sentences = fit_sentences(data, -1), *messages = fit(&data->message_space, data->messages, -1);
+	g_autofree NetworkFit *network = fit_letters(data, messages, -1);
+	print_network(data, network);
 	print_weights(&data->message_space, messages);
 	print_weights(&data->sentence_space, sentences);
 	g_free(sentences);
@@ -786,7 +896,10 @@ main(int argc, char **argv)
 	}
 	Data data = { .documents = g_ptr_array_new(), .groups = g_hash_table_new(g_str_hash, g_str_equal),
 		.sentences = g_array_new(FALSE, FALSE, sizeof(Instance)),
-		.messages = g_array_new(FALSE, FALSE, sizeof(Instance)) };
+		.messages = g_array_new(FALSE, FALSE, sizeof(Instance)),
+		.marked = g_array_new(FALSE, FALSE, sizeof(NetworkSentence)), .letters = g_ptr_array_new(),
+		.marks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
+		.mark_names = g_ptr_array_new_with_free_func(g_free) };
 	bool scoring = argc > 3 && strcmp(argv[1], "score") == 0;
 	if (!scoring && (argc < 3 || strcmp(argv[1], "train") != 0)) {
 		fprintf(stderr, "usage: train-verdicts train FILE... | score MODEL FILE... | compile MODEL\n");

@@ -5,7 +5,7 @@
  * in the order of the first line, in hundredths; "none" is a sentence that says nothing of the
  * case. What is looked into is a hash table made of it, in one piece without pointers, so that it
  * can be kept as a file and mapped: reading a hundred thousand lines takes longer than a mail. */
-#include "verdict-private.h"
+#include "verdict-network.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ typedef struct row {
 G_STATIC_ASSERT(sizeof(Row) == 16);
 
 /* Another layout, order of bytes or version is another magic. */
-#define MAGIC UINT64_C(0x32304c444d544c50) /* "PLTMDL02" where the lowest byte comes first */
+#define MAGIC UINT64_C(0x33304c444d544c50) /* "PLTMDL03" where the lowest byte comes first */
 
 typedef struct table {
 	uint64_t magic, size; /* size: of all, in bytes */
@@ -33,6 +33,8 @@ typedef struct table {
 	uint64_t slots, n_curve;
 	double fineness; /* a weight w, in hundredths, is kept as the root of fineness w: small ones finer */
 	double curve[CURVE_MAX][2]; /* raw probability, share that was right */
+	uint64_t n_network;    /* numbers of the network that the text has; all or none */
+	Network network;
 	uint64_t filter[FILTER_BITS / 64]; /* a bit a key: most features of a text have no row */
 	Row rows[];
 } Table;
@@ -163,6 +165,30 @@ parse_curve(Table *table, const char *fields)
 	return true;
 }
 
+/* "WHERE NUMBER...": from the WHEREth on, in thousandths. */
+static bool
+parse_network(Table *table, const char *fields)
+{
+	float *numbers = (float *)(void *)&table->network;
+	char *end;
+	guint64 at = g_ascii_strtoull(fields, &end, 10);
+	if (at != table->n_network)
+		return false;
+	for (fields = end; *fields != '\0'; fields = end) {
+		gint64 number = g_ascii_strtoll(fields, &end, 10);
+		if (end == fields || table->n_network == NETWORK_FLOATS)
+			return false;
+		numbers[table->n_network++] = (float)number / 1000;
+	}
+	return true;
+}
+
+static bool
+is_named(const char *line, size_t length, const char *name)
+{
+	return strlen(name) == length && memcmp(line, name, length) == 0;
+}
+
 static bool
 parse_line(Table *table, const char *line, const char *end)
 {
@@ -171,11 +197,11 @@ parse_line(Table *table, const char *line, const char *end)
 	if (tab == NULL)
 		return false;
 	size_t length = (size_t)(tab - line), rest = (size_t)(end - tab - 1);
-	if (length == strlen("verdicts") && memcmp(line, "verdicts", length) == 0)
+	if (is_named(line, length, "=verdicts"))
 		return is_our_order(tab + 1, rest);
-	if (length == strlen("calibrate") && memcmp(line, "calibrate", length) == 0) {
+	if (is_named(line, length, "=calibrate") || is_named(line, length, "=network")) {
 		g_autofree char *fields = g_strndup(tab + 1, rest);
-		return parse_curve(table, fields);
+		return line[1] == 'c' ? parse_curve(table, fields) : parse_network(table, fields);
 	}
 	if (!parse_weights(tab + 1, end, weights))
 		return false;
@@ -197,7 +223,7 @@ find_fineness(const char *text)
 		int16_t weights[VERDICT_COUNT];
 		end = strchrnul(line, '\n');
 		const char *tab = memchr(line, '\t', (size_t)(end - line));
-		if (*line == '#' || tab == NULL || !parse_weights(tab + 1, end, weights))
+		if (*line == '#' || *line == '=' || tab == NULL || !parse_weights(tab + 1, end, weights))
 			continue;
 		for (int v = 0; v < VERDICT_COUNT; v++)
 			greatest = MAX(greatest, abs(weights[v]));
@@ -233,6 +259,9 @@ model_parse(const char *name, const char *text, const char *source, Model **out,
 		return fail(error, PLAINT_ERROR_CONFIG, "%s:%u: not a feature, a tab and %d weights in our order: "
 		    "train the model again (make model)", name, number, VERDICT_COUNT);
 	}
+	if (table->n_network != 0 && table->n_network != NETWORK_FLOATS)
+		return fail(error, PLAINT_ERROR_CONFIG, "%s: a network of %u numbers, not %d: train the model again "
+		    "(make model)", name, (unsigned)table->n_network, NETWORK_FLOATS);
 	*out = model_new(table, g_bytes_new_take(table, size));
 	table = NULL;
 	return true;
@@ -251,7 +280,8 @@ model_of_bytes(GBytes *bytes, const char *source)
 	const Table *table = g_bytes_get_data(bytes, &size);
 	if (size < sizeof(Table) || table->magic != MAGIC || table->size != size || table->slots == 0 ||
 	    table->slots > UINT32_MAX || size != sizeof(Table) + table->slots * sizeof(Row) ||
-	    table->n_curve > CURVE_MAX || !(table->fineness > 0) || strncmp(table->source, source, SOURCE_MAX) != 0)
+	    table->n_curve > CURVE_MAX || (table->n_network != 0 && table->n_network != NETWORK_FLOATS) ||
+	    !(table->fineness > 0) || strncmp(table->source, source, SOURCE_MAX) != 0)
 		return NULL;
 	return model_new(table, g_bytes_ref(bytes));
 }
@@ -265,12 +295,18 @@ model_free(Model *model)
 	g_free(model);
 }
 
-static void
-add_row(const Model *model, const Feature *feature, float sums[VERDICT_COUNT])
+void
+model_add_row(const Model *model, uint64_t key, float by, float out[VERDICT_COUNT])
 {
-	const Row *row = &model->table->rows[find_row(model->table, feature->key)];
+	const Row *row = &model->table->rows[find_row(model->table, key)];
 	for (int v = VERDICT_NONE; v < VERDICT_COUNT; v++) /* zeros where there is no row */
-		sums[v] += model->weights[(uint8_t)row->weights[v]] * feature->value;
+		out[v] += model->weights[(uint8_t)row->weights[v]] * by;
+}
+
+const Network *
+model_network(const Model *model)
+{
+	return model->table->n_network > 0 ? &model->table->network : NULL;
 }
 
 /* A row is mostly far from the processor: all of a stretch are called for before the first is read. */
@@ -290,7 +326,7 @@ model_scores(const Model *model, const GArray *features, Shares out)
 		if (n < AHEAD && i + 1 < features->len)
 			continue;
 		for (size_t k = 0; k < n; k++)
-			add_row(model, known[k], sums);
+			model_add_row(model, known[k]->key, known[k]->value, sums);
 		n = 0;
 	}
 	for (int v = VERDICT_NONE; v < VERDICT_COUNT; v++)

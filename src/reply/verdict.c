@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
  * verdict.c - phrases, model and examples put together */
-#include "verdict-private.h"
+#include "verdict-network.h"
 #include <math.h>
 #include <string.h>
 
@@ -134,21 +134,46 @@ match_subject(const VerdictRules *rules, const char *subject, Tokens *tokens)
 	return match_phrases(rules, tokens, -1, true);
 }
 
+/* What a network makes of the sentences, where the model has one. */
+static void
+weigh_in_order(const Found *found, const GArray *sentences, const GArray *marked, Shares scores)
+{
+	const Model *model = found->rules->model;
+	NetworkTrace trace; /* too large to be cleared for nothing */
+	trace.n = network_count(sentences->len);
+	trace.keep = NULL;
+	for (size_t s = 0; s < trace.n; s++) {
+		size_t at = network_pick(s, sentences->len);
+		const NetworkSentence *sentence = &g_array_index(marked, NetworkSentence, at);
+		network_plain(sentence, g_array_index(sentences, Shares, at), s, trace.n, found->kind, trace.input[s]);
+		for (unsigned i = 0; i < sentence->n_marks; i++)
+			model_add_row(model, sentence->marks[i], NETWORK_MARK_VALUE, trace.input[s] + NETWORK_PLAIN);
+	}
+	network_run(model_network(model), &trace, scores);
+}
+
 /* The shares of every sentence, and from them the scores of the message. */
 static void
 weigh(const Found *found, GArray *sentences, Shares scores)
 {
+	const Model *model = found->rules->model;
 	g_autoptr(GArray) features = g_array_sized_new(FALSE, FALSE, sizeof(Feature), 512);
+	g_autoptr(GArray) marked = g_array_new(FALSE, FALSE, sizeof(NetworkSentence));
 	Sentence sentence = { 0 };
 	while (sentence_next(found, &sentence)) {
 		Shares shares = { 0 };
+		NetworkSentence marks;
 		sentence_features(found, &sentence, features);
-		model_scores(found->rules->model, features, shares);
+		network_sentence_init(&marks, features, sentence.token_end - sentence.token);
+		g_array_append_val(marked, marks);
+		model_scores(model, features, shares);
 		shares_of_scores(shares, VERDICT_NONE);
 		g_array_append_val(sentences, shares);
 	}
 	message_features(found, (const Shares *)(const void *)sentences->data, sentences->len, features);
-	model_scores(found->rules->model, features, scores);
+	model_scores(model, features, scores);
+	if (model_network(model) != NULL)
+		weigh_in_order(found, sentences, marked, scores);
 }
 
 /* The sentence that says verdict best. */

@@ -72,7 +72,7 @@ at 2026-05-05T10:30:00+02:00
 desk_mail "Re: $(header "$mail" Subject)" "$(reply_headers "$mail")" >"$T/again.eml" <<-'TEXT'
 	Hello,
 
-	my colleague has looked at what you sent. The blue lamp says no.
+	the lamp over the door is blue, as the one before it was.
 TEXT
 smtp_send $desk user@example.org "$T/again.eml"
 ok "an answer that says little" sync

@@ -110,7 +110,7 @@ static const char concept_lines[] = "language en\nREPAIR.done: fixed | replac* |
 				    "NOT: not | no | by no means\nIF: if\nWILL: will\nASK: put\nSIGNOFF: regards\n"
 				    "language zh\nREPAIR.done: 已修复\n";
 static const char concept_model[] =
-    /* the order: */ "verdicts\tnone ack working need-info resolved rejected redirected away challenge other\n"
+    /* the order: */ "=verdicts\tnone ack working need-info resolved rejected redirected away challenge other\n"
     "c:REPAIR.done\t0 0 0 0 900 0 0 0 0 0\n"
     "c:REPAIR.done!\t0 0 2000 0 0 0 0 0 0 0\n"
     "c:REPAIR.done?\t2000 0 0 0 0 0 0 0 0 0\n"
@@ -410,21 +410,23 @@ score_block(const char *block, Score *all, Score *en, Score *zh)
 
 /* Texts that were not trained with. The replies and the short texts were seen while phrases were
  * written and settings chosen; nobody looked at the sentences, by the writers of the training
- * texts and harder than most mail; answers 3 to 7, by four others, were measured once each, when they
- * were new. The floors are a little below what is reached: a change of
- * phrases or model that loses more than a few texts fails here. */
+ * texts and harder than most mail; answers 3 to 9, by six others, were measured once each, when they
+ * were new. The floors are a little below what is reached: a change of phrases or model that loses
+ * more than a few texts fails here. */
 static const struct held {
 	const char *name, *file;
 	double accuracy, precision;
 } helds[] = {
 	{ "/score/replies", "tests/corpus/verdicts/replies-held.txt", 0.91, 0.94 },
 	{ "/score/answers-1", "tests/corpus/verdicts/answers-1-held.txt", 0.94, 0.97 },
-	{ "/score/answers-2", "tests/corpus/verdicts/answers-2-held.txt", 0.93, 0.97 },
-	{ "/score/answers-3", "tests/corpus/verdicts/answers-3-held.txt", 0.91, 0.98 },
-	{ "/score/answers-4", "tests/corpus/verdicts/answers-4-held.txt", 0.89, 0.97 },
-	{ "/score/answers-5", "tests/corpus/verdicts/answers-5-held.txt", 0.92, 0.98 },
-	{ "/score/answers-6", "tests/corpus/verdicts/answers-6-held.txt", 0.92, 0.98 },
-	{ "/score/answers-7", "tests/corpus/verdicts/answers-7-held.txt", 0.94, 0.98 },
+	{ "/score/answers-2", "tests/corpus/verdicts/answers-2-held.txt", 0.94, 0.98 },
+	{ "/score/answers-3", "tests/corpus/verdicts/answers-3-held.txt", 0.95, 0.98 },
+	{ "/score/answers-4", "tests/corpus/verdicts/answers-4-held.txt", 0.91, 0.97 },
+	{ "/score/answers-5", "tests/corpus/verdicts/answers-5-held.txt", 0.95, 0.98 },
+	{ "/score/answers-6", "tests/corpus/verdicts/answers-6-held.txt", 0.95, 0.98 },
+	{ "/score/answers-7", "tests/corpus/verdicts/answers-7-held.txt", 0.97, 0.98 },
+	{ "/score/answers-8", "tests/corpus/verdicts/answers-8-held.txt", 0.97, 0.98 },
+	{ "/score/answers-9", "tests/corpus/verdicts/answers-9-held.txt", 0.95, 0.98 },
 	{ "/score/texts", "tests/corpus/verdicts/texts-held.txt", 0.96, 0.98 },
 	{ "/score/sentences", "tests/corpus/verdicts/sentences-held.txt", 0.81, 0.94 },
 };
