@@ -72,7 +72,7 @@ typedef struct conf {
 		char *timezone; /* "Asia/Shanghai"; "": the system's */
 	} complainant;
 	struct {
-		double threshold; /* a verdict below it moves nothing: 0.90 */
+		double threshold; /* a verdict below it moves nothing: 0.85 */
 	} reading;
 	struct {
 		int unfiled_days; /* unfiled mail is kept so long: 30 */

@@ -12,7 +12,7 @@
 #include "plaint/case.h"
 #include "plaint/ladder.h"
 
-#define DECIDE_THRESHOLD 0.80     /* default of Policy.threshold */
+#define DECIDE_THRESHOLD 0.85     /* default of Policy.threshold */
 #define DECIDE_CONFIRM "7 days"   /* to confirm "resolved", at the complainant's place */
 #define DECIDE_REMIND "2 workdays" /* until the complainant is reminded; the second time: */
 #define DECIDE_REMIND_AGAIN "5 workdays"

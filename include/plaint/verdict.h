@@ -16,7 +16,7 @@
 #define VERDICT_TEXT_MAX (64 * 1024)
 
 /* The confidence from which a verdict moves a case, unless the configuration says otherwise. */
-#define VERDICT_THRESHOLD 0.80
+#define VERDICT_THRESHOLD 0.85
 
 typedef struct verdict_rules VerdictRules;
 

@@ -234,7 +234,7 @@ render(char *const *answers, const char *language)
 	put_hint(out, "complainant", "country", "CN", language);
 	put_hint(out, "complainant", "timezone", "Asia/Shanghai", language);
 	g_string_append(out, "\n[reading]\n");
-	put_hint(out, "reading", "threshold", "0.80", language);
+	put_hint(out, "reading", "threshold", "0.85", language);
 	g_string_append(out, "\n[retention]\n");
 	put_hint(out, "retention", "unfiled_days", "30", language);
 	return g_string_free(out, FALSE);

@@ -70,7 +70,7 @@ const ConfKey conf_keys[] = {
 	{ "complainant", "timezone", CONF_ZONE, IN_CONF(complainant.timezone), "", 0, 0, NULL,
 	    "Your time zone, such as Asia/Shanghai; the system's unless given.",
 	    "您的时区，例如 Asia/Shanghai；不填则用系统时区。" },
-	{ "reading", "threshold", CONF_REAL, IN_CONF(reading.threshold), "0.80", 0.0, 1.0, NULL,
+	{ "reading", "threshold", CONF_REAL, IN_CONF(reading.threshold), "0.85", 0.0, 1.0, NULL,
 	    "A reading less sure than this moves no case; you are asked.",
 	    "把握低于此值的判断不改变投诉状态，而是询问您。" },
 	{ "retention", "unfiled_days", CONF_INT, IN_CONF(retention.unfiled_days), "30", 1, 3650, NULL,

@@ -156,7 +156,7 @@ test_defaults(void)
 	g_assert_cmpstr(conf->complainant.name, ==, "Li Wei");
 	g_assert_cmpstr(conf->complainant.address, ==, "joe@example.org");
 	g_assert_cmpstr(conf->complainant.language, ==, "zh");
-	g_assert_cmpfloat(conf->reading.threshold, ==, 0.80);
+	g_assert_cmpfloat(conf->reading.threshold, ==, 0.85);
 	g_assert_cmpint(conf->retention.unfiled_days, ==, 30);
 	g_setenv("LC_ALL", "C", TRUE);
 }
