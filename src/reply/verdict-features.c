@@ -314,12 +314,13 @@ static void
 add_place(const Found *found, const Sentence *sentence, GArray *out)
 {
 	static const char *const digits[] = { "0", "1", "2", "3", "4" };
-	unsigned n = sentence->token_end - sentence->token, left = found->tokens->n_sentences - 1 - sentence->index;
+	unsigned sentences = found->tokens->n_sentences;
+	unsigned n = sentence->token_end - sentence->token, left = sentences - 1 - sentence->index;
 	feature_add(out, 1, "bias", NULL);
 	feature_add(out, 0.5f, "N:", digits[n < 3 ? 0 : n < 6 ? 1 : n < 12 ? 2 : n < 25 ? 3 : 4], NULL);
 	feature_add(out, 0.5f, "I:", digits[MIN(sentence->index, 4u)], NULL);
 	feature_add(out, 0.5f, "J:", digits[MIN(left, 4u)], NULL);
-	feature_add(out, 0.5f, "T:", digits[found->tokens->n_sentences == 1 ? 1 : found->tokens->n_sentences < 4 ? 2 : 3], NULL);
+	feature_add(out, 0.5f, "T:", digits[sentences == 1 ? 1 : sentences < 4 ? 2 : 3], NULL);
 	feature_add(out, 0.5f, "K:", found->kind == KIND_REPLY ? "reply" : "auto-reply", NULL);
 	feature_add(out, found->tokens->items[sentence->token_end - 1].asks, "question", NULL);
 	feature_add(out, is_signature(found, sentence), "signature", NULL);
