@@ -2,8 +2,9 @@
  * test-bounce.c - bounces of many mail systems against tests/corpus/bounces
  *
  * tune.txt and systems.txt were looked at while the rules were written, blind.txt and fresh.txt were
- * written by others, before the rules met them; second.txt and third.txt were measured once, when the
- * rules were right on all others, and their heads say how that went. Each message stands behind a line with what it should be read as. */
+ * written by others, before the rules met them; second.txt, third.txt and fourth.txt were measured
+ * once, when the rules were right on all others, and their heads say how that went. Each message
+ * stands behind a line with what it should be read as. */
 #include "plaint/bounce.h"
 #include "plaint/kind.h"
 #include "plaint/message-read.h"
@@ -247,6 +248,7 @@ main(int argc, char **argv)
 	g_test_add_data_func("/bounce/corpus/fresh", "fresh.txt", test_corpus);
 	g_test_add_data_func("/bounce/corpus/second", "second.txt", test_corpus);
 	g_test_add_data_func("/bounce/corpus/third", "third.txt", test_corpus);
+	g_test_add_data_func("/bounce/corpus/fourth", "fourth.txt", test_corpus);
 	g_test_add_data_func("/bounce/corpus/blind", "blind.txt", test_corpus);
 	g_test_add_func("/bounce/hostile", test_hostile);
 	g_test_add_func("/bounce/endless-link", test_endless_link);
