@@ -83,7 +83,7 @@ is_signature_mark(const Text *text, size_t i)
 {
 	const Line *line = &text->lines[i];
 	const char *p = line->start;
-	bool has_space = p[0] == '-' && p[1] == '-' && (p[2] == ' ' || memcmp(p + 2, "\xc2\xa0", 2) == 0);
+	bool has_space = p[0] == '-' && p[1] == '-' && (p[2] == ' ' || strncmp(p + 2, "\xc2\xa0", 2) == 0);
 	if (line->length == 2 && memcmp(p, "--", 2) == 0)
 		return has_space || count_text(text, i + 1, LOOSE_SIGNATURE_LINES + 1) <= LOOSE_SIGNATURE_LINES;
 	if (line->length == 3 && memcmp(p, "\xe2\x80\x94", 3) == 0)
