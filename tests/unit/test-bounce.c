@@ -8,6 +8,7 @@
 #include "plaint/bounce.h"
 #include "plaint/kind.h"
 #include "plaint/message-read.h"
+#include "scores.h"
 #include <string.h>
 
 typedef struct score {
@@ -121,8 +122,7 @@ static void
 test_corpus(const void *data)
 {
 	Score s = read_corpus(data);
-	g_test_message(
-	    "%s: %d reports: recognised %.3f, addresses %.3f, statuses %.3f, original ids %.3f; "
+	say_score("%s: %d reports: recognised %.3f, addresses %.3f, statuses %.3f, original ids %.3f; "
 	    "%d other mails, %d misread",
 	    (const char *)data, s.reports, (double)s.recognised / s.reports,
 	    (double)s.addresses / s.reports, (double)s.statuses / s.reports,

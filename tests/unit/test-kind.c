@@ -6,6 +6,7 @@
 #include "plaint/message-read.h"
 #include "plaint/quote.h"
 #include "plaint/rules.h"
+#include "scores.h"
 #include <string.h>
 
 static char *
@@ -49,7 +50,7 @@ test_corpus(const void *data)
 		if (!is_right)
 			g_test_message("%s, not %s: %s | %s", got, field[0], field[2], field[3]);
 	}
-	g_test_message("%s: %d of %d right, %d people taken for machines", (const char *)data,
+	say_score("%s: %d of %d right, %d people taken for machines", (const char *)data,
 	    right, count, person_wrong);
 	g_assert_cmpint(person_wrong, ==, 0);
 	g_assert_cmpint(right, >=, count - count / 30);
@@ -77,7 +78,7 @@ test_replies(void)
 		if (strcmp(got, field[2]) != 0)
 			g_test_message("%s: %s, not %s", field[0], got, field[2]);
 	}
-	g_test_message("replies: %d of %d kinds right", right, count);
+	say_score("replies: %d of %d kinds right", right, count);
 	g_assert_cmpint(right, >=, count - 3);
 }
 
@@ -159,7 +160,7 @@ test_texts(void)
 		if (g_str_has_suffix(entry, ".txt"))
 			judge_texts(path, rules, &tally);
 	}
-	g_test_message("texts alone: %d people, %d taken for machines; %d of %d machines known",
+	say_score("texts alone: %d people, %d taken for machines; %d of %d machines known",
 	    tally.people, tally.misread, tally.known, tally.machines);
 	g_assert_cmpint(tally.misread * 1000, <=, tally.people);
 	g_assert_cmpint(tally.known, >=, tally.machines / 4);
@@ -175,7 +176,7 @@ test_hard_texts(const void *data)
 	g_autoptr(VerdictRules) rules = load_rules();
 	g_autofree char *path = g_build_filename("tests/corpus/kinds", data, NULL);
 	judge_texts(path, rules, &tally);
-	g_test_message("%s: %d people, %d taken for machines; %d of %d machines known",
+	say_score("%s: %d people, %d taken for machines; %d of %d machines known",
 	    (const char *)data, tally.people, tally.misread, tally.known, tally.machines);
 	g_assert_cmpint(tally.people, ==, 130);
 	g_assert_cmpint(tally.misread, <=, is_held ? 1 : 7);

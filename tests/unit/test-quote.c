@@ -7,6 +7,7 @@
  * by a fourth in the same way: 47 of 50. Set QUOTES_SHOW to see the others that fail. */
 #include "plaint/message-read.h"
 #include "plaint/quote.h"
+#include "scores.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -77,8 +78,8 @@ test_corpus(void)
 		count[part]++;
 		right[part] += is_right(folder, name);
 	}
-	printf("# quotes: %d of %d seen, %d of %d unseen, %d of %d of another writer, %d of %d of a third, "
-	       "%d of %d of a fourth are right\n",
+	say_score("quotes: %d of %d seen, %d of %d unseen, %d of %d of another writer, %d of %d of a third, "
+	    "%d of %d of a fourth are right",
 	    right[0], count[0], right[1], count[1], right[2], count[2], right[3], count[3], right[4], count[4]);
 	g_assert_cmpint(count[0] + count[1], >=, 120);
 	g_assert_cmpfloat((double)right[1], >=, SCORE_LEAST * count[1]);

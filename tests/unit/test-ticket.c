@@ -8,6 +8,7 @@
 #include "plaint/message-read.h"
 #include "plaint/quote.h"
 #include "plaint/ticket.h"
+#include "scores.h"
 #include <string.h>
 
 typedef struct score {
@@ -49,7 +50,7 @@ check(const char *name, const Score *s)
 {
 	double precision = (double)s->right / (s->right + s->wrong);
 	double recall = (double)s->right / (s->right + s->missed);
-	g_test_message("%s: %d tickets, precision %.3f, recall %.3f", name, s->right + s->missed,
+	say_score("%s: %d tickets, precision %.3f, recall %.3f", name, s->right + s->missed,
 	    precision, recall);
 	g_assert_cmpfloat(precision, >=, 0.98);
 	g_assert_cmpfloat(recall, >=, 0.98);
