@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC
  * test-conf.c - what plaint.conf may say, and what is said when it does not */
 #include "plaint/conf.h"
+#include "plaint/decide.h"
 #include "plaint/run.h"
 #include "plaint/secret.h"
+#include "plaint/verdict.h"
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -156,7 +158,9 @@ test_defaults(void)
 	g_assert_cmpstr(conf->complainant.name, ==, "Li Wei");
 	g_assert_cmpstr(conf->complainant.address, ==, "joe@example.org");
 	g_assert_cmpstr(conf->complainant.language, ==, "zh");
-	g_assert_cmpfloat(conf->reading.threshold, ==, 0.85);
+	/* It is said in each room that needs it. */
+	g_assert_cmpfloat(conf->reading.threshold, ==, DECIDE_THRESHOLD);
+	g_assert_cmpfloat(conf->reading.threshold, ==, VERDICT_THRESHOLD);
 	g_assert_cmpint(conf->retention.unfiled_days, ==, 30);
 	g_setenv("LC_ALL", "C", TRUE);
 }
