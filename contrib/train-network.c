@@ -100,13 +100,6 @@ dot(const float *a, const float *b, size_t n)
 	return sum;
 }
 
-static void
-add(float *out, const float *row, float by, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		out[i] += row[i] * by;
-}
-
 typedef float JointGradients[NETWORK_SENTENCES_MAX][NETWORK_JOINT];
 
 /* From the scores back to what the directions say of each sentence. */
@@ -117,9 +110,9 @@ back_pool(const NetworkFit *fit, const NetworkTrace *trace, const float wanted[V
 	float pooled[NETWORK_POOLED], attention[NETWORK_SENTENCES_MAX], mean = 0;
 	for (size_t i = 0; i < NETWORK_POOLED; i++) {
 		pooled[i] = dot(fit->network.last[i], wanted, VERDICT_COUNT);
-		add(gradient->network.last[i], wanted, trace->pooled[i], VERDICT_COUNT);
+		network_add(gradient->network.last[i], wanted, trace->pooled[i], VERDICT_COUNT);
 	}
-	add(gradient->network.last_bias, wanted, 1, VERDICT_COUNT);
+	network_add(gradient->network.last_bias, wanted, 1, VERDICT_COUNT);
 	for (size_t i = 0; i < NETWORK_JOINT; i++)
 		joint[trace->most[i]][i] += pooled[NETWORK_JOINT + i];
 	for (size_t s = 0; s < trace->n; s++) {
@@ -128,9 +121,9 @@ back_pool(const NetworkFit *fit, const NetworkTrace *trace, const float wanted[V
 	}
 	for (size_t s = 0; s < trace->n; s++) {
 		float by = trace->attention[s] * (attention[s] - mean);
-		add(joint[s], pooled, trace->attention[s], NETWORK_JOINT);
-		add(joint[s], fit->network.attention, by, NETWORK_JOINT);
-		add(gradient->network.attention, trace->joint[s], by, NETWORK_JOINT);
+		network_add(joint[s], pooled, trace->attention[s], NETWORK_JOINT);
+		network_add(joint[s], fit->network.attention, by, NETWORK_JOINT);
+		network_add(gradient->network.attention, trace->joint[s], by, NETWORK_JOINT);
 	}
 }
 
@@ -153,9 +146,9 @@ back_labels(const NetworkFit *fit, const NetworkMessage *message, const NetworkT
 			wanted[v] = SENTENCE_WEIGHT * message->weight * (float)(shares[v] - (v == message->labels[s]));
 		for (size_t i = 0; i < NETWORK_JOINT; i++) {
 			joint[s][i] += dot(fit->sentence[i], wanted, VERDICT_COUNT);
-			add(gradient->sentence[i], wanted, trace->joint[s][i], VERDICT_COUNT);
+			network_add(gradient->sentence[i], wanted, trace->joint[s][i], VERDICT_COUNT);
 		}
-		add(gradient->sentence_bias, wanted, 1, VERDICT_COUNT);
+		network_add(gradient->sentence_bias, wanted, 1, VERDICT_COUNT);
 	}
 }
 
@@ -178,13 +171,13 @@ back_step(const NetworkCell *cell, const NetworkTrace *trace, int direction, siz
 		state[i] *= z;
 	}
 	for (size_t i = 0; i < NETWORK_HIDDEN; i++) {
-		add(gradient->enter[i], into, trace->entered[s][i], NETWORK_GATES);
-		add(gradient->back[i], back, before[i], NETWORK_GATES);
+		network_add(gradient->enter[i], into, trace->entered[s][i], NETWORK_GATES);
+		network_add(gradient->back[i], back, before[i], NETWORK_GATES);
 		entered[i] += dot(cell->enter[i], into, NETWORK_GATES);
 		state[i] += dot(cell->back[i], back, NETWORK_GATES);
 	}
-	add(gradient->enter_bias, into, 1, NETWORK_GATES);
-	add(gradient->back_bias, back, 1, NETWORK_GATES);
+	network_add(gradient->enter_bias, into, 1, NETWORK_GATES);
+	network_add(gradient->back_bias, back, 1, NETWORK_GATES);
 }
 
 static void
@@ -214,14 +207,14 @@ back_input(const NetworkFit *fit, const NetworkMessage *message, const NetworkTr
 		for (size_t k = 0; k < NETWORK_HIDDEN; k++)
 			entered[s][k] *= trace->entered[s][k] > 0;
 		for (size_t i = 0; i < NETWORK_INPUT; i++)
-			add(gradient->network.first[i], entered[s], trace->input[s][i], NETWORK_HIDDEN);
-		add(gradient->network.first_bias, entered[s], 1, NETWORK_HIDDEN);
+			network_add(gradient->network.first[i], entered[s], trace->input[s][i], NETWORK_HIDDEN);
+		network_add(gradient->network.first_bias, entered[s], 1, NETWORK_HIDDEN);
 		for (size_t k = 0; k < VERDICT_COUNT; k++)
 			vector[k] = NETWORK_MARK_VALUE * dropped->vector[s][k] *
 			            dot(fit->network.first[NETWORK_PLAIN + k], entered[s], NETWORK_HIDDEN);
 		for (size_t i = 0; i < message->n_marks[s]; i++) {
 			if (!dropped->marks[s][i])
-				add(gradient->marks[message->marks[s][i]], vector, 1, VERDICT_COUNT);
+				network_add(gradient->marks[message->marks[s][i]], vector, 1, VERDICT_COUNT);
 		}
 	}
 }

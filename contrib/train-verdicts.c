@@ -96,7 +96,7 @@ typedef struct data {
 	GArray *sentences;  /* Instance */
 	GArray *messages;   /* Instance */
 	GArray *marked;     /* NetworkSentence, of sentences */
-	GPtrArray *letters; /* NetworkMessage, of documents; NULL: not a message */
+	GPtrArray *ordered; /* NetworkMessage, of documents; NULL: not a message */
 	GHashTable *marks;  /* key of a mark: its number + 1 */
 	GPtrArray *mark_names;
 	unsigned folds;
@@ -604,50 +604,50 @@ number_of(const Data *data, uint64_t key)
 
 /* What the network is given of a message: scores are those of its features. */
 static NetworkMessage *
-letter_new(const Data *data, const Document *document, float weight)
+network_message_new(const Data *data, const Document *document, float weight)
 {
-	NetworkMessage *letter = g_new0(NetworkMessage, 1);
-	letter->n = network_count(document->n);
-	letter->verdict = document->verdict;
-	letter->fold = document->fold;
-	letter->weight = weight;
-	for (size_t s = 0; s < letter->n; s++) {
+	NetworkMessage *message = g_new0(NetworkMessage, 1);
+	message->n = network_count(document->n);
+	message->verdict = document->verdict;
+	message->fold = document->fold;
+	message->weight = weight;
+	for (size_t s = 0; s < message->n; s++) {
 		size_t at = network_pick(s, document->n);
 		const NetworkSentence *marked = &g_array_index(data->marked, NetworkSentence, document->first + at);
 		unsigned label = g_array_index(data->sentences, Instance, document->first + at).label;
-		network_plain(marked, document->shares[at], s, letter->n, document->kind, letter->plain[s]);
-		letter->labels[s] = document->spans != NULL && label < VERDICT_COUNT ? (uint8_t)label : NETWORK_NO_LABEL;
-		letter->n_marks[s] = marked->n_marks;
+		network_plain(marked, document->shares[at], s, message->n, document->kind, message->plain[s]);
+		message->labels[s] = document->spans != NULL && label < VERDICT_COUNT ? (uint8_t)label : NETWORK_NO_LABEL;
+		message->n_marks[s] = marked->n_marks;
 		for (unsigned i = 0; i < marked->n_marks; i++)
-			letter->marks[s][i] = number_of(data, marked->marks[i]);
+			message->marks[s][i] = number_of(data, marked->marks[i]);
 	}
-	return letter;
+	return message;
 }
 
 static void
-make_letters(Data *data)
+make_ordered(Data *data)
 {
 	for (guint i = 0; i < data->documents->len; i++) {
 		const Document *document = data->documents->pdata[i];
 		bool is_message = document->verdict != VERDICT_NONE;
 		float weight = g_array_index(data->messages, Instance, i).weight;
-		g_ptr_array_add(data->letters, is_message ? letter_new(data, document, weight) : NULL);
+		g_ptr_array_add(data->ordered, is_message ? network_message_new(data, document, weight) : NULL);
 	}
 }
 
 /* The network that is fitted to what the model of the features, w, leaves of all messages but those
  * of fold without. */
 static NetworkFit *
-fit_letters(Data *data, const Weights *w, int without)
+fit_network(Data *data, const Weights *w, int without)
 {
 	g_autoptr(GPtrArray) known = g_ptr_array_new();
-	for (guint i = 0; i < data->letters->len; i++) {
-		NetworkMessage *letter = data->letters->pdata[i];
-		if (letter == NULL || (int)letter->fold == without)
+	for (guint i = 0; i < data->ordered->len; i++) {
+		NetworkMessage *message = data->ordered->pdata[i];
+		if (message == NULL || (int)message->fold == without)
 			continue;
-		memset(letter->scores, 0, sizeof letter->scores);
-		scores_of(&data->message_space, &g_array_index(data->messages, Instance, i), w, letter->scores);
-		g_ptr_array_add(known, letter);
+		memset(message->scores, 0, sizeof message->scores);
+		scores_of(&data->message_space, &g_array_index(data->messages, Instance, i), w, message->scores);
+		g_ptr_array_add(known, message);
 	}
 	return network_fit(known, without);
 }
@@ -718,14 +718,14 @@ cross_validate(Data *data)
 	g_autoptr(GArray) corpus = g_array_new(FALSE, FALSE, sizeof(Outcome));
 	for (unsigned fold = 0; fold < data->folds; fold++) {
 		Weights *w = fit(&data->message_space, data->messages, (int)fold);
-		g_autofree NetworkFit *network = fit_letters(data, w, (int)fold);
+		g_autofree NetworkFit *network = fit_network(data, w, (int)fold);
 		for (guint i = 0; i < data->documents->len; i++) {
 			const Document *document = data->documents->pdata[i];
 			if (document->fold != fold || document->verdict == VERDICT_NONE)
 				continue;
 			Shares p = { 0 };
 			scores_of(&data->message_space, &g_array_index(data->messages, Instance, i), w, p);
-			network_fit_read(network, data->letters->pdata[i], p);
+			network_fit_read(network, data->ordered->pdata[i], p);
 			unsigned best = shares_of_scores(p, VERDICT_ACK);
 			Outcome outcome = { p[best], best == document->verdict };
 			g_array_append_val(outcomes, outcome);
@@ -791,10 +791,10 @@ train(const VerdictRules *rules, Data *data)
 		printf("%s%s", verdict_name((Verdict)v), v + 1 < VERDICT_COUNT ? " " : "\n");
 	cross_read(data);
 	make_messages(rules, data);
-	make_letters(data);
+	make_ordered(data);
 	cross_validate(data);
 	Weights *sentences = fit_sentences(data, -1), *messages = fit(&data->message_space, data->messages, -1);
-	g_autofree NetworkFit *network = fit_letters(data, messages, -1);
+	g_autofree NetworkFit *network = fit_network(data, messages, -1);
 	print_network(data, network);
 	print_weights(&data->message_space, messages);
 	print_weights(&data->sentence_space, sentences);
@@ -897,7 +897,7 @@ main(int argc, char **argv)
 	Data data = { .documents = g_ptr_array_new(), .groups = g_hash_table_new(g_str_hash, g_str_equal),
 		.sentences = g_array_new(FALSE, FALSE, sizeof(Instance)),
 		.messages = g_array_new(FALSE, FALSE, sizeof(Instance)),
-		.marked = g_array_new(FALSE, FALSE, sizeof(NetworkSentence)), .letters = g_ptr_array_new(),
+		.marked = g_array_new(FALSE, FALSE, sizeof(NetworkSentence)), .ordered = g_ptr_array_new(),
 		.marks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
 		.mark_names = g_ptr_array_new_with_free_func(g_free) };
 	bool scoring = argc > 3 && strcmp(argv[1], "score") == 0;

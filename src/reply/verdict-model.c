@@ -16,6 +16,7 @@ enum {
 	AHEAD = 64,            /* rows that are fetched while others are looked at */
 	CHECK_BYTES = 6,
 	SOURCE_MAX = 72,
+	NETWORK_NUMBER_MAX = 1000000, /* thousandths: a sum of these is still a number */
 };
 
 typedef struct row {
@@ -176,7 +177,8 @@ parse_network(Table *table, const char *fields)
 		return false;
 	for (fields = end; *fields != '\0'; fields = end) {
 		gint64 number = g_ascii_strtoll(fields, &end, 10);
-		if (end == fields || table->n_network == NETWORK_FLOATS)
+		if (end == fields || number > NETWORK_NUMBER_MAX || number < -NETWORK_NUMBER_MAX ||
+		    table->n_network == NETWORK_FLOATS)
 			return false;
 		numbers[table->n_network++] = (float)number / 1000;
 	}

@@ -70,14 +70,6 @@ network_plain(const NetworkSentence *sentence, const Shares shares, size_t s, si
 	place[3] = kind != KIND_REPLY;
 }
 
-/* out += by * row; n is a constant, so that it is done for several numbers at once. */
-static inline G_ALWAYS_INLINE void
-add_row(float *restrict out, const float *restrict row, float by, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		out[i] += row[i] * by;
-}
-
 static inline float
 squash(float x)
 {
@@ -89,7 +81,7 @@ enter(const Network *network, const float input[NETWORK_INPUT], float out[NETWOR
 {
 	memcpy(out, network->first_bias, sizeof network->first_bias);
 	for (size_t i = 0; i < NETWORK_INPUT; i++)
-		add_row(out, network->first[i], input[i], NETWORK_HIDDEN);
+		network_add(out, network->first[i], input[i], NETWORK_HIDDEN);
 	for (size_t i = 0; i < NETWORK_HIDDEN; i++)
 		out[i] = MAX(out[i], 0);
 }
@@ -103,8 +95,8 @@ step(const NetworkCell *cell, NetworkTrace *trace, int direction, size_t s, cons
 	memcpy(gates, cell->enter_bias, sizeof cell->enter_bias);
 	memcpy(back, cell->back_bias, sizeof cell->back_bias);
 	for (size_t i = 0; i < NETWORK_HIDDEN; i++) {
-		add_row(gates, cell->enter[i], trace->entered[s][i], NETWORK_GATES);
-		add_row(back, cell->back[i], before[i], NETWORK_GATES);
+		network_add(gates, cell->enter[i], trace->entered[s][i], NETWORK_GATES);
+		network_add(back, cell->back[i], before[i], NETWORK_GATES);
 	}
 	for (size_t i = 0; i < NETWORK_HIDDEN; i++) {
 		size_t update = NETWORK_HIDDEN + i, candidate = 2 * NETWORK_HIDDEN + i;
@@ -154,7 +146,7 @@ pool(NetworkTrace *trace)
 	for (size_t i = 0; i < NETWORK_JOINT; i++)
 		trace->most[i] = 0;
 	for (size_t s = 0; s < trace->n; s++) {
-		add_row(trace->pooled, trace->joint[s], trace->attention[s], NETWORK_JOINT);
+		network_add(trace->pooled, trace->joint[s], trace->attention[s], NETWORK_JOINT);
 		for (size_t i = 0; i < NETWORK_JOINT; i++) {
 			if (trace->joint[s][i] > trace->joint[trace->most[i]][i])
 				trace->most[i] = (uint8_t)s;
@@ -178,7 +170,7 @@ network_run(const Network *network, NetworkTrace *trace, Shares scores)
 	float sums[VERDICT_COUNT];
 	memcpy(sums, network->last_bias, sizeof sums);
 	for (size_t i = 0; i < NETWORK_POOLED; i++)
-		add_row(sums, network->last[i], trace->pooled[i], VERDICT_COUNT);
+		network_add(sums, network->last[i], trace->pooled[i], VERDICT_COUNT);
 	for (int v = VERDICT_ACK; v < VERDICT_COUNT; v++)
 		scores[v] += (double)sums[v];
 }

@@ -19,7 +19,7 @@ enum {
 	NETWORK_JOINT = 2 * NETWORK_HIDDEN, /* both directions */
 	NETWORK_POOLED = 2 * NETWORK_JOINT,
 };
-#define NETWORK_MARK_VALUE 0.5f
+#define NETWORK_MARK_VALUE 0.5f /* a sentence has several: their sum is as great as the other numbers */
 
 /* Rows are by what comes in: each is what one number adds to all that it goes into. */
 typedef struct network_cell {
@@ -46,7 +46,7 @@ typedef struct network_sentence {
 
 /* What goes into the network and what comes of it, sentence by sentence. */
 typedef struct network_trace {
-	size_t n;
+	size_t n; /* sentences: at most NETWORK_SENTENCES_MAX */
 	float input[NETWORK_SENTENCES_MAX][NETWORK_INPUT];
 	const float (*keep)[NETWORK_JOINT]; /* factors of what the directions say; NULL: ones */
 	float entered[NETWORK_SENTENCES_MAX][NETWORK_HIDDEN];
@@ -59,6 +59,14 @@ typedef struct network_trace {
 	float pooled[NETWORK_POOLED];
 } NetworkTrace;
 
+/* out += by * row. Where n is a constant, several numbers are done at once. */
+static inline G_ALWAYS_INLINE void
+network_add(float *restrict out, const float *restrict row, float by, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] += row[i] * by;
+}
+
 /* Whether a feature of a sentence is one of its marks, and the key it has as one. */
 bool network_is_mark(const Feature *feature);
 uint64_t network_mark_key(const Feature *feature);
@@ -70,5 +78,6 @@ size_t network_pick(size_t s, size_t n);
 /* The numbers of the s-th of n that go in, but for its marks: these begin at NETWORK_PLAIN. */
 void network_plain(const NetworkSentence *sentence, const Shares shares, size_t s, size_t n, Kind kind,
     float out[NETWORK_INPUT]);
-/* Add what network makes of trace->n inputs to scores. */
+/* Add what network makes of trace->n inputs to scores. The caller sets n, input and keep; the rest is
+ * what came of them. */
 void network_run(const Network *network, NetworkTrace *trace, Shares scores);

@@ -248,7 +248,7 @@ Model *model_of_bytes(GBytes *bytes, const char *source);
 void model_free(Model *model);
 /* Add the scores of features to out, one for each verdict and for VERDICT_NONE. */
 void model_scores(const Model *model, const GArray *features, Shares out);
-/* Add by times the row of key to out. */
+/* Add by times the row of key to out; nothing where there is none. */
 void model_add_row(const Model *model, uint64_t key, float by, float out[VERDICT_COUNT]);
 /* NULL: the model has none, and a message is what its features say. */
 const Network *model_network(const Model *model);

@@ -54,6 +54,7 @@ use(VerdictRules *rules, const char *text, GError **error)
 	       verdict_rules_set_model(rules, "test.tsv", text, "", error);
 }
 
+#define SIX "Who knows. Who knows. Who knows. Who knows. Who knows. Who knows. "
 static const struct reading_row {
 	const char *name, *text, *verdict;
 } readings[] = {
@@ -61,6 +62,9 @@ static const struct reading_row {
 	{ "/network/other-order", "It is fixed. It was refused.", "other" },
 	{ "/network/not-next", "It was refused. Who knows. It is fixed.", "other" },
 	{ "/network/mark", "It is fixed. Now please.", "challenge" },
+	{ "/network/long/first", "It was refused. It is fixed. " SIX SIX SIX SIX SIX, "away" },
+	{ "/network/long/last", SIX SIX SIX SIX SIX "It was refused. It is fixed.", "away" },
+	{ "/network/long/middle", SIX SIX SIX "It was refused. It is fixed. " SIX SIX SIX, "other" },
 	{ "/network/no-text", "", "other" },
 };
 
@@ -93,6 +97,8 @@ test_numbers(void)
 		{ NETWORK_FLOATS, "\n=network\t0 1", "not a feature" },
 		{ 100, "\n=network\t200 1", "not a feature" },
 		{ 100, " x", "not a feature" },
+		{ 100, " 1000001", "not a feature" },
+		{ 100, " -1000001", "not a feature" },
 	};
 	Network network;
 	make_by_hand(&network);

@@ -2,6 +2,7 @@
  * test-verdict.c - verdicts: what turns a phrase, what is found beside it, and the scores */
 #include "plaint/rules.h"
 #include "plaint/verdict.h"
+#include "scores.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -180,6 +181,28 @@ test_concept_wrong(const void *data)
 	g_autoptr(GError) error = NULL;
 	g_assert_false(verdict_rules_add_concepts(rules, "x.concepts", wrong->text, &error));
 	g_assert_true(g_str_has_prefix(error->message, wrong->message));
+}
+
+/* As many as fit are found, the last of them too; more are refused, not mistaken for others. */
+static void
+test_concepts_many(void)
+{
+	enum { MOST = (1 << 20) - 2 };
+	g_autoptr(VerdictRules) rules = verdict_rules_new();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GString) text = g_string_new("language en\nREPAIR.done: ");
+	for (unsigned i = 0; i < MOST; i++) {
+		for (unsigned left = i, k = 0; k < 5; k++, left /= 26)
+			g_string_append_c(text, (char)('a' + left % 26));
+		g_string_append_c(text, '|');
+	}
+	g_assert_true(verdict_rules_add_concepts(rules, "x.concepts", text->str, &error));
+	g_assert_true(verdict_rules_set_model(rules, "test.tsv", concept_model, "", &error));
+	text->str[text->len - 1] = '\0';
+	g_autoptr(Reading) last = read_text(rules, NULL, KIND_REPLY, NULL, strrchr(text->str, '|') + 1);
+	g_assert_cmpstr(verdict_name(last->verdict), ==, "resolved");
+	g_assert_false(verdict_rules_add_concepts(rules, "y.concepts", "language en\nNOT: not\n", &error));
+	g_assert_cmpstr(error->message, ==, "y.concepts:2: more than a million entries in all files: see plaint-verdicts(5)");
 }
 
 static const struct wrong wrongs[] = {
@@ -369,15 +392,17 @@ tell(const char *name, const char *part, const Score *score)
 {
 	double f1 = 0;
 	int classes = 0;
+	if (score->n == 0)
+		return;
 	for (int v = 1; v < VERDICT_COUNT; v++) {
 		if (score->yes[v] > 0) {
 			classes++;
 			f1 += 2.0 * score->both[v] / (score->yes[v] + score->said[v]);
 		}
 	}
-	g_test_message("%s %s: %u texts, accuracy %.3f, macro-F1 %.3f, decided %.3f, of them right %.3f", name,
-	    part, score->n, (double)score->right / MAX(score->n, 1), f1 / MAX(classes, 1),
-	    (double)score->decided / MAX(score->n, 1), (double)score->decided_right / MAX(score->decided, 1));
+	say_score("%s %s: %u texts, accuracy %.3f, macro-F1 %.3f, decided %.3f, of them right %.3f", name,
+	    part, score->n, (double)score->right / score->n, f1 / MAX(classes, 1),
+	    (double)score->decided / score->n, (double)score->decided_right / MAX(score->decided, 1));
 }
 
 static void
@@ -464,6 +489,7 @@ main(int argc, char **argv)
 		g_test_add_data_func(concept_rows[i].name, &concept_rows[i], test_concept);
 	for (size_t i = 0; i < G_N_ELEMENTS(concept_wrongs); i++)
 		g_test_add_data_func(concept_wrongs[i].name, &concept_wrongs[i], test_concept_wrong);
+	g_test_add_func("/concepts/many", test_concepts_many);
 	if (!rules_load(&shipped, &error))
 		g_error("%s", error->message);
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
