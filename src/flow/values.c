@@ -146,7 +146,7 @@ put_reading(const FlowCause *cause, GHashTable *values, GTimeZone *zone, const c
 
 /* The other mails of the round, oldest first; of very many the newest. */
 static void
-put_also(const FlowCause *cause, GHashTable *values, GTimeZone *zone, bool is_zh)
+put_also(const FlowCause *cause, const char *key, GHashTable *values, GTimeZone *zone, bool is_zh)
 {
 	const GPtrArray *also = cause != NULL ? cause->also : NULL;
 	if (also == NULL || also->len == 0)
@@ -154,8 +154,8 @@ put_also(const FlowCause *cause, GHashTable *values, GTimeZone *zone, bool is_zh
 	g_autoptr(GString) text = g_string_new(NULL);
 	guint from = also->len > ALSO_MAX ? also->len - ALSO_MAX : 0;
 	if (from > 0)
-		g_string_append_printf(text, is_zh ? "（另有更早的 %u 封邮件：plaint show）\n\n"
-		                                   : "(and %u before these: plaint show)\n\n", from);
+		g_string_append_printf(text, is_zh ? "（另有更早的 %u 封邮件：plaint show %s）\n\n"
+		                                   : "(and %u before these: plaint show %s)\n\n", from, key);
 	for (guint i = from; i < also->len; i++) {
 		const FlowAlso *one = also->pdata[i];
 		g_autofree char *at = time_format_local(one->at, zone);
@@ -374,7 +374,7 @@ flow_values(Flow *flow, const Case *c, const char *template_name, const char *la
 	if (type != NULL && g_hash_table_lookup(values, "ask") == NULL)
 		put(values, "ask", local_text_get(type->ask, language));
 	put_reading(cause, values, zone, language);
-	put_also(cause, values, zone, is_zh);
+	put_also(cause, c->key, values, zone, is_zh);
 	put(values, "sendto_error", cause != NULL ? cause->words : NULL);
 	put_window(c, &policy, values, language);
 	put_promise(c, &policy, values, language);

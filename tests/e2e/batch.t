@@ -83,6 +83,16 @@ is "$(notices_of "$second" | wc -l)" 1 "its notice waits"
 rm "$XDG_CONFIG_HOME/plaint/templates/en/notice-resolved-confirm.txt"
 sync
 is "$(notices_of "$second" | wc -l)" 2 "and goes when the template is mended"
+
+# Of very many the newest are shown, and those before them are counted.
+for ((i = 1; i <= 14; i++)); do
+	answer "$complaint" <<<"We are working on it: an engineer replaces switch number $i now."
+done
+sync
+notice "$first" "working on it" >"$T/notice"
+is "$(grep -c '^> We are working on it' "$T/notice")" 11 "a notice shows its own mail and ten others"
+like "$(cat "$T/notice")" "and 3 before these: plaint show $first" "says how many there are before them, and where"
+like "$(grep -A1 'have also written' "$T/notice" | tail -1)" 'and 3' "before it shows the others"
 counts=$(plaint sync --json)
 settle
 is "$(jq -c '[.filed, .sent]' <<<"$counts")" "[0,0]" "once more: nothing"
