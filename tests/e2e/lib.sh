@@ -503,7 +503,7 @@ sync() { # one round, and what it sent has arrived
 	touch "$T/.stamped"
 	plaint sync "$@" >"$T/sync.out" 2>"$T/sync.err" || status=$?
 	settle
-	((status == 0)) || diag "$(printf 'plaint sync: status %d\n' "$status"; tail -5 "$T/sync.err")"
+	((status == 0)) || diag "$(printf 'plaint sync: status %d\n' "$status"; tail -40 "$T/sync.err")"
 	return $status
 }
 
