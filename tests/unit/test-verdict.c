@@ -190,8 +190,11 @@ test_concepts_many(void)
 	enum { MOST = (1 << 20) - 2 };
 	g_autoptr(VerdictRules) rules = verdict_rules_new();
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GString) text = g_string_new("language en\nREPAIR.done: ");
+	g_autoptr(GString) text = g_string_new("language en");
 	for (unsigned i = 0; i < MOST; i++) {
+		/* In lines, for a sanitized strstr() measures what is left of its line at every word. */
+		if (i % 1000 == 0)
+			g_string_append(text, "\nREPAIR.done: ");
 		for (unsigned left = i, k = 0; k < 5; k++, left /= 26)
 			g_string_append_c(text, (char)('a' + left % 26));
 		g_string_append_c(text, '|');
