@@ -22,37 +22,77 @@ store_event_free(StoreEvent *event)
 
 /* Each field with its length before it, so that no two journals have the same bytes. */
 static void
-hash_text(GChecksum *sum, const char *text)
+add_field(GString *fields, const char *text)
 {
-	char length[24];
-	g_snprintf(length, sizeof length, "%zd:", text != NULL ? (ssize_t)strlen(text) : -1);
-	g_checksum_update(sum, (const guchar *)length, -1);
+	g_string_append_printf(fields, "%zd:", text != NULL ? (ssize_t)strlen(text) : -1);
 	if (text != NULL)
-		g_checksum_update(sum, (const guchar *)text, -1);
+		g_string_append(fields, text);
 }
 
 static char *
 event_hash(const StoreEvent *event, const char *before, const char *message_hash)
 {
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, event->at);
 	const char *const fields[] = { before, event->key, at, event->kind, event->actor, event->text,
 		event->verdict, event->because, event->changed_state, message_hash };
+	g_autoptr(GString) whole = g_string_sized_new(1024);
 	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-		hash_text(sum, fields[i]);
-	return g_strdup(g_checksum_get_string(sum));
+		add_field(whole, fields[i]);
+	return hash_sha256(whole->str, whole->len);
 }
 
-/* What an event says of a message is held by that message's own hash. */
-static bool
-hash_of_message(Store *store, int64_t id, char **out, GError **error)
+static void
+set_head(JournalHead *head, int64_t count, const char *hash, bool is_moved)
 {
-	g_autoptr(GPtrArray) found = NULL;
-	if (id == 0)
+	if (head->hash != hash) {
+		g_free(head->hash);
+		head->hash = g_strdup(hash);
+	}
+	head->count = count;
+	head->is_moved = is_moved;
+}
+
+void
+journal_begin(Store *store)
+{
+	set_head(&store->head, 0, NULL, false);
+	set_head(&store->head_before, 0, NULL, false);
+}
+
+void
+journal_savepoint(Store *store)
+{
+	set_head(&store->head_before, store->head.count, store->head.hash, store->head.is_moved);
+}
+
+void
+journal_rollback(Store *store)
+{
+	set_head(&store->head, store->head_before.count, store->head_before.hash, store->head_before.is_moved);
+}
+
+bool
+journal_write_head(Store *store, GError **error)
+{
+	const JournalHead *head = &store->head;
+	return !head->is_moved || db_run(store, error, "UPDATE head SET count = ?, hash = ?", "is",
+	                              head->count, head->hash);
+}
+
+static bool
+read_head(Store *store, GError **error)
+{
+	bool has_row = false;
+	if (store->head.hash != NULL)
 		return true;
-	if (!db_strings(store, &found, error, "SELECT hash FROM message WHERE id = ?", "i", id))
+	sqlite3_stmt *row = db_query(store, error, "SELECT count, hash FROM head", "");
+	if (row == NULL || !db_step(store, row, &has_row, error))
 		return false;
-	*out = found->len > 0 ? g_ptr_array_steal_index(found, 0) : NULL;
+	if (!has_row)
+		return fail(error, PLAINT_ERROR_CONFIG, "the store '%s' is damaged: its journal has no head",
+		    store->path);
+	set_head(&store->head, sqlite3_column_int64(row, 0), (const char *)sqlite3_column_text(row, 1), false);
+	sqlite3_reset(row);
 	return true;
 }
 
@@ -60,23 +100,24 @@ bool
 store_event_add(Store *store, const StoreEvent *event, GError **error)
 {
 	g_auto(StoreTxn) txn = STORE_TXN_INIT;
-	g_autoptr(GPtrArray) head = NULL;
-	g_autofree char *message_hash = NULL;
+	/* What an event says of a message is held by that message's own hash. */
+	const char *of_message = "";
 	StoreEvent added = *event;
 	if (added.because == NULL)
 		added.because = (char *)"[]";
-	if (!store_begin(store, &txn, error) ||
-	    !db_strings(store, &head, error, "SELECT hash FROM head", "") ||
-	    !hash_of_message(store, event->message, &message_hash, error))
+	if (!store_begin(store, &txn, error) || !read_head(store, error) ||
+	    (event->message != 0 && !message_hash(store, event->message, &of_message, error)))
 		return false;
-	g_autofree char *hash = event_hash(&added, head->pdata[0], message_hash);
-	return db_run(store, error,
-	           "INSERT INTO event (key, at, kind, actor, text, verdict, because, changed_state, "
-	           "message, hash) VALUES (?,?,?,?,?,?,?,?,?,?)",
-	           "sissssssis", added.key, added.at, added.kind, added.actor, added.text, added.verdict,
-	           added.because, added.changed_state, added.message, hash) &&
-	       db_run(store, error, "UPDATE head SET count = count + 1, hash = ?", "s", hash) &&
-	       store_commit(&txn, error);
+	g_autofree char *hash =
+	    event_hash(&added, store->head.hash, *of_message != '\0' ? of_message : NULL);
+	if (!db_run(store, error,
+	        "INSERT INTO event (key, at, kind, actor, text, verdict, because, changed_state, "
+	        "message, hash) VALUES (?,?,?,?,?,?,?,?,?,?)",
+	        "sissssssis", added.key, added.at, added.kind, added.actor, added.text, added.verdict,
+	        added.because, added.changed_state, added.message, hash))
+		return false;
+	set_head(&store->head, store->head.count + 1, hash, true);
+	return store_commit(&txn, error);
 }
 
 static gpointer

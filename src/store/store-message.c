@@ -203,23 +203,45 @@ store_new_list(Store *store, unsigned limit, GArray **out_ids, GError **error)
 	    "SELECT id FROM message WHERE status = 'new' ORDER BY id LIMIT ?", "i", (int64_t)limit);
 }
 
+void
+message_hash_forget(Store *store)
+{
+	store->hashed = 0;
+}
+
+bool
+message_hash(Store *store, int64_t id, const char **out, GError **error)
+{
+	if (store->hashed != id || id == 0) {
+		g_autoptr(GPtrArray) found = NULL;
+		store->hashed = 0;
+		if (!db_strings(store, &found, error, "SELECT hash FROM message WHERE id = ?", "i", id))
+			return false;
+		case_set(&store->hash_of_hashed, found->len > 0 ? found->pdata[0] : "");
+		store->hashed = found->len > 0 ? id : 0;
+	}
+	*out = store->hash_of_hashed;
+	return true;
+}
+
 bool
 store_message_seen(Store *store, int64_t id, const char *message_id, bool *out_same,
     bool *out_other, GError **error)
 {
-	g_autoptr(GPtrArray) own = NULL;
+	const char *own = NULL;
 	g_autoptr(GPtrArray) others = NULL;
-	if (!db_strings(store, &own, error, "SELECT hash FROM message WHERE id = ?", "i", id) ||
-	    own->len == 0)
+	if (!message_hash(store, id, &own, error))
+		return false;
+	if (*own == '\0')
 		return fail(error, PLAINT_ERROR_NOT_FOUND, "no message %d", (int)id);
-	g_autofree char *made = g_strconcat("sha256:", own->pdata[0], NULL);
+	g_autofree char *made = g_strconcat("sha256:", own, NULL);
 	if (!db_strings(store, &others, error,
 	        "SELECT hash FROM message WHERE message_id = ? AND id <> ? AND is_outgoing = 0", "si",
 	        message_id != NULL ? message_id : made, id))
 		return false;
 	*out_same = *out_other = false;
 	for (guint i = 0; i < others->len; i++) {
-		bool is_same = strcmp(others->pdata[i], own->pdata[0]) == 0;
+		bool is_same = strcmp(others->pdata[i], own) == 0;
 		*out_same = *out_same || is_same;
 		*out_other = *out_other || !is_same;
 	}
@@ -252,6 +274,7 @@ store_message_filed(Store *store, int64_t id, const StoreFiling *filing, GError 
 bool
 store_message_forget(Store *store, int64_t id, GError **error)
 {
+	message_hash_forget(store);
 	return db_run(store, error, "DELETE FROM raw WHERE message = ?", "i", id) &&
 	       db_run(store, error, "DELETE FROM message WHERE id = ?", "i", id);
 }

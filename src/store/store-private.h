@@ -4,6 +4,14 @@
 #include "plaint/store.h"
 #include <sqlite3.h>
 
+/* The end of the journal. Within a transaction it moves on in memory, and is written once, with the
+ * commit. */
+typedef struct journal_head {
+	int64_t count;
+	char *hash; /* NULL: not read yet */
+	bool is_moved;
+} JournalHead;
+
 struct store {
 	sqlite3 *db;
 	char *path;
@@ -11,7 +19,23 @@ struct store {
 	unsigned depth;         /* of nested transactions */
 	bool is_spoilt;         /* an inner transaction was rolled back: no commit any more */
 	int lock_fd;            /* of store_lock_round(); -1 */
+	JournalHead head, head_before; /* now, and when the savepoint was made */
+	int64_t hashed;         /* the message whose hash was asked for last; 0: none */
+	char *hash_of_hashed;
 };
+
+/* The journal's head as it was when the transaction or savepoint began is the one that counts
+ * again after a rollback; the commit writes the one that events have moved it to. */
+void journal_begin(Store *store);
+void journal_savepoint(Store *store);
+void journal_rollback(Store *store);
+bool journal_write_head(Store *store, GError **error);
+
+/* The hash of message id, borrowed until the next call; "" where there is none. A message's bytes
+ * never change, so the last answer is kept. message_hash_forget() where a message may have gone:
+ * SQLite gives its id to another. */
+bool message_hash(Store *store, int64_t id, const char **out, GError **error);
+void message_hash_forget(Store *store);
 
 /* Set error from what SQLite said last; false. */
 bool db_fail(Store *store, const char *doing, GError **error);

@@ -147,6 +147,8 @@ store_free(Store *store)
 	sqlite3_close(store->db);
 	if (store->lock_fd >= 0)
 		close(store->lock_fd);
+	journal_begin(store);
+	g_free(store->hash_of_hashed);
 	g_free(store->path);
 	g_free(store);
 }
@@ -186,6 +188,8 @@ store_begin(Store *store, StoreTxn *txn, GError **error)
 {
 	if (store->depth == 0) {
 		store->is_spoilt = false;
+		journal_begin(store);
+		message_hash_forget(store);
 		if (!db_run(store, error, "BEGIN IMMEDIATE", ""))
 			return false;
 	}
@@ -200,7 +204,7 @@ store_commit(StoreTxn *txn, GError **error)
 	Store *store = txn->store;
 	if (store->is_spoilt)
 		return fail(error, PLAINT_ERROR_INTERNAL, "commit after an inner rollback");
-	if (store->depth == 1 && !db_run(store, error, "COMMIT", ""))
+	if (store->depth == 1 && (!journal_write_head(store, error) || !db_run(store, error, "COMMIT", "")))
 		return false;
 	store->depth--;
 	txn->store = NULL;
@@ -223,6 +227,7 @@ store_txn_clear(StoreTxn *txn)
 bool
 store_savepoint(Store *store, GError **error)
 {
+	journal_savepoint(store);
 	return db_run(store, error, "SAVEPOINT one", "");
 }
 
@@ -238,4 +243,6 @@ store_savepoint_rollback(Store *store)
 	/* What failed inside may have left an inner transaction spoilt; this undoes all of it. */
 	sqlite3_exec(store->db, "ROLLBACK TO one; RELEASE one", NULL, NULL, NULL);
 	store->is_spoilt = false;
+	journal_rollback(store);
+	message_hash_forget(store);
 }

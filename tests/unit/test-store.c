@@ -207,6 +207,71 @@ test_journal(Fixture *f, const void *data)
 	g_assert_cmpuint(faults_of(f, checked), >, 0);
 }
 
+/* What a savepoint takes back was never in the journal, wherever in the transaction it stands. */
+static void
+test_journal_rolled_back(Fixture *f, const void *data)
+{
+	(void)data;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) events = NULL;
+	uint64_t checked[2];
+	char key[KEY_SIZE];
+	new_keyed(key);
+	g_autoptr(Case) c = a_case(key);
+	add(f, c);
+	add_event(f, key, "before");
+	for (int is_kept = 0; is_kept < 2; is_kept++) {
+		g_auto(StoreTxn) txn = STORE_TXN_INIT;
+		g_assert_true(store_begin(f->store, &txn, &error));
+		for (int i = 0; i < 3; i++) {
+			g_assert_true(store_savepoint(f->store, &error));
+			add_event(f, key, "taken back");
+			store_savepoint_rollback(f->store);
+			g_assert_true(store_savepoint(f->store, &error));
+			add_event(f, key, "kept");
+			g_assert_true(store_savepoint_release(f->store, &error));
+			add_event(f, key, "kept");
+		}
+		g_assert_true(!is_kept || store_commit(&txn, &error));
+	}
+	g_assert_cmpuint(faults_of(f, checked), ==, 0);
+	g_assert_cmpuint(checked[0], ==, 7);
+	g_assert_true(store_event_list(f->store, key, &events, &error));
+	for (guint i = 1; i < events->len; i++)
+		g_assert_cmpstr(((StoreEvent *)events->pdata[i])->text, ==, "kept");
+}
+
+/* An id that is given again is another message: the journal holds that one's hash. */
+static void
+test_journal_of_an_id_again(Fixture *f, const void *data)
+{
+	(void)data;
+	g_autoptr(GError) error = NULL;
+	g_auto(StoreTxn) txn = STORE_TXN_INIT;
+	StoreFolder folder = { 0 };
+	uint64_t checked[2];
+	char key[KEY_SIZE];
+	new_keyed(key);
+	g_autoptr(Case) c = a_case(key);
+	add(f, c);
+	g_assert_true(store_begin(f->store, &txn, &error));
+	g_assert_true(store_folder_load(f->store, "", "INBOX", &folder, &error));
+	int64_t ids[2] = { 0 };
+	for (int i = 0; i < 2; i++) {
+		bool is_same = false, is_other = false;
+		g_assert_true(store_incoming_add(f->store, &folder, 5 + i, i ? "b" : "a", 1, 10, false, &ids[i], &error));
+		g_assert_true(store_message_seen(f->store, ids[i], NULL, &is_same, &is_other, &error));
+		if (i == 0)
+			g_assert_true(store_message_forget(f->store, ids[i], &error));
+	}
+	g_assert_cmpint(ids[0], ==, ids[1]);
+	const StoreEvent event = { .at = 5, .key = key, .kind = (char *)"reading", .actor = (char *)"provider",
+		.text = (char *)"", .message = ids[1] };
+	g_assert_true(store_event_add(f->store, &event, &error));
+	g_assert_true(store_commit(&txn, &error));
+	g_assert_cmpuint(faults_of(f, checked), ==, 0);
+}
+
 static void
 test_message_bytes_verified(Fixture *f, const void *data)
 {
@@ -421,6 +486,8 @@ main(int argc, char **argv)
 	ADD("/store/journal/changed", "UPDATE event SET text = 'new' WHERE id = 2", test_journal);
 	ADD("/store/journal/middle-gone", "DELETE FROM event WHERE id = 2", test_journal);
 	ADD("/store/journal/end-gone", "DELETE FROM event WHERE id = 3", test_journal);
+	ADD("/store/journal/rolled-back", NULL, test_journal_rolled_back);
+	ADD("/store/journal/id-again", NULL, test_journal_of_an_id_again);
 	ADD("/store/message/bytes", NULL, test_message_bytes_verified);
 	ADD("/store/queue", NULL, test_queue);
 	ADD("/store/evidence-of-a-mail", NULL, test_evidence_of_a_mail);
