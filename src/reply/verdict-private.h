@@ -167,7 +167,7 @@ Concepts *concepts_new(void);
 void concepts_free(Concepts *concepts);
 /* Add "CONCEPT: word | stem* | several words"; line is changed. false: *out_wrong says why. */
 bool concepts_add_line(Concepts *concepts, int language, char *line, const char **out_wrong);
-/* When all are added: put those of one word side by side, where they are read sooner. */
+/* When all are added, and before any is looked for: put those of one word side by side, where they are read sooner. */
 void concepts_settle(Concepts *concepts);
 const char *concept_name(const Concepts *concepts, unsigned id);
 /* What a concept does to those after it: '!' NOT and UNABLE deny, '?' IF, '+' WILL, and after

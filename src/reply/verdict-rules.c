@@ -458,7 +458,6 @@ verdict_rules_add_concepts(VerdictRules *rules, const char *name, const char *te
 		if (!concepts_add_line(rules->concepts, source.language, *line, &wrong))
 			return bad_line(&source, error, wrong, "see plaint-verdicts(5)");
 	}
-	concepts_settle(rules->concepts);
 	return true;
 }
 
@@ -469,6 +468,8 @@ use_model(VerdictRules *rules, Model *model)
 		return false;
 	model_free(rules->model);
 	rules->model = model;
+	/* The model comes last, and without one nobody looks for concepts. */
+	concepts_settle(rules->concepts);
 	return true;
 }
 
