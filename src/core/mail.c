@@ -115,11 +115,12 @@ mail_free(Mail *mail)
 	g_free(mail);
 }
 
+/* Counts no further than most. */
 static size_t
-printable_length(const char *text)
+printable_length(const char *text, size_t most)
 {
 	size_t n = 0;
-	for (; *text != '\0'; text++)
+	for (; *text != '\0' && n < most; text++)
 		n += (unsigned char)*text > ' ';
 	return n;
 }
@@ -128,8 +129,8 @@ printable_length(const char *text)
 static bool
 is_stand_in(const MailPart *plain, const MailPart *html)
 {
-	size_t plain_length = printable_length(plain->text);
-	size_t html_length = printable_length(html->text);
+	size_t plain_length = printable_length(plain->text, STAND_IN_MAX);
+	size_t html_length = printable_length(html->text, plain_length + 1);
 	if (plain_length == 0)
 		return html_length > 0;
 	const char *a = plain->text + strspn(plain->text, " \t\n");
@@ -165,12 +166,19 @@ mail_body(const Mail *mail)
 	return plain;
 }
 
+/* Most headers differ in their first letter: only a letter's case can be its bit 0x20. */
+static bool
+is_named(const MailHeader *header, const char *name)
+{
+	return ((*header->name ^ *name) & ~0x20) == 0 && g_ascii_strcasecmp(header->name, name) == 0;
+}
+
 const char *
 mail_header(const Mail *mail, const char *name)
 {
 	for (guint i = 0; i < mail->headers->len; i++) {
 		const MailHeader *header = mail->headers->pdata[i];
-		if (g_ascii_strcasecmp(header->name, name) == 0)
+		if (is_named(header, name))
 			return header->value;
 	}
 	return NULL;
@@ -181,8 +189,7 @@ mail_header_has(const Mail *mail, const char *name, const char *needle)
 {
 	for (guint i = 0; i < mail->headers->len; i++) {
 		const MailHeader *header = mail->headers->pdata[i];
-		if (g_ascii_strcasecmp(header->name, name) == 0 &&
-		    strcasestr(header->value, needle) != NULL)
+		if (is_named(header, name) && strcasestr(header->value, needle) != NULL)
 			return true;
 	}
 	return false;
