@@ -8,6 +8,7 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 typedef struct line {
@@ -65,11 +66,41 @@ size_t count_text(const Text *text, size_t from, size_t most);
 /* Take signature, small print and a ticket system's frame from the end of lines that are kept. */
 void cut_tail(Text *text);
 
+/* Which two bytes stand side by side in a text: what lacks a word's first two lacks the word. It is
+ * asked of hundreds of words for each line. */
+typedef struct byte_pairs {
+	uint64_t bits[8];
+} BytePairs;
+
+static inline unsigned
+byte_pair(const char *at)
+{
+	return ((unsigned char)at[0] * 37u + (unsigned char)at[1]) & 511;
+}
+
+static inline BytePairs
+byte_pairs_of(const char *text)
+{
+	BytePairs pairs = { { 0 } };
+	for (; *text != '\0'; text++)
+		pairs.bits[byte_pair(text) / 64] |= UINT64_C(1) << byte_pair(text) % 64;
+	return pairs;
+}
+
+/* Where word, of two bytes or more, stands in text, whose pairs these are; NULL: nowhere. */
+static inline const char *
+find_word(const char *text, const BytePairs *pairs, const char *word)
+{
+	bool may_be = (pairs->bits[byte_pair(word) / 64] >> byte_pair(word) % 64 & 1) != 0;
+	return may_be ? strstr(text, word) : NULL;
+}
+
 static inline bool
 contains_any(const char *text, const char *const *words, size_t count)
 {
+	BytePairs pairs = byte_pairs_of(text);
 	for (size_t i = 0; i < count; i++) {
-		if (strstr(text, words[i]) != NULL)
+		if (find_word(text, &pairs, words[i]) != NULL)
 			return true;
 	}
 	return false;
@@ -79,7 +110,7 @@ static inline bool
 starts_with_any(const char *text, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (g_str_has_prefix(text, words[i]))
+		if (*text == *words[i] && g_str_has_prefix(text, words[i]))
 			return true;
 	}
 	return false;

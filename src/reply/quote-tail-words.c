@@ -463,21 +463,24 @@ mark_found(const Phrase *phrase, size_t offset G_GNUC_UNUSED, gpointer data)
 }
 
 static bool
-is_about_printing(const char *folded)
+is_about_printing(const char *folded, const BytePairs *pairs)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(print_words) && strlen(folded) <= PRINT_LENGTH_MAX; i++) {
-		if (strstr(folded, print_words[i][0]) != NULL && strstr(folded, print_words[i][1]) != NULL)
+	if (strlen(folded) > PRINT_LENGTH_MAX)
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(print_words); i++) {
+		if (find_word(folded, pairs, print_words[i][0]) != NULL &&
+		    find_word(folded, pairs, print_words[i][1]) != NULL)
 			return true;
 	}
 	return false;
 }
 
 static bool
-is_company_register(const char *folded)
+is_company_register(const char *folded, const BytePairs *pairs)
 {
 	int found = 0;
 	for (size_t i = 0; i < G_N_ELEMENTS(register_words) && found < 2; i++)
-		found += strstr(folded, register_words[i]) != NULL;
+		found += find_word(folded, pairs, register_words[i]) != NULL;
 	return found >= 2;
 }
 
@@ -487,7 +490,8 @@ is_legal_footer(const char *paragraph)
 	g_autofree char *folded = words_fold(paragraph, strlen(paragraph), true);
 	unsigned char columns[LEGAL_ROWS] = { 0 };
 	const char *start = folded + strspn(folded, " *_-=#~|>\t\n");
-	if (STARTS(start, legal_starts) || is_about_printing(folded) || is_company_register(folded))
+	BytePairs pairs = byte_pairs_of(folded);
+	if (STARTS(start, legal_starts) || is_about_printing(folded, &pairs) || is_company_register(folded, &pairs))
 		return true;
 	phrases_search(legal_phrases(), folded, mark_found, columns);
 	for (int i = 0; i < LEGAL_ROWS; i++) {
@@ -526,8 +530,9 @@ is_company(const char *folded)
 {
 	if (CONTAINS(folded, company_signs))
 		return true;
+	BytePairs pairs = byte_pairs_of(folded);
 	for (size_t i = 0; i < G_N_ELEMENTS(companies); i++) {
-		const char *found = strstr(folded, companies[i]);
+		const char *found = find_word(folded, &pairs, companies[i]);
 		size_t length = strlen(companies[i]);
 		if (found != NULL && (found[length] == '\0' || strchr(" .,|-)", found[length]) != NULL))
 			return true;

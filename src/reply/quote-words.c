@@ -389,8 +389,10 @@ is_reply_delimiter(const char *text)
 		if (strchr("#<[(~+", *folded) == NULL)
 			return false;
 	}
+	BytePairs pairs = byte_pairs_of(folded);
 	for (size_t i = 0; i < G_N_ELEMENTS(delimiter_words); i++) {
-		if (strstr(folded, delimiter_words[i][0]) != NULL && strstr(folded, delimiter_words[i][1]) != NULL)
+		if (find_word(folded, &pairs, delimiter_words[i][0]) != NULL &&
+		    find_word(folded, &pairs, delimiter_words[i][1]) != NULL)
 			return true;
 	}
 	return g_str_has_prefix(folded, "##-") && g_str_has_suffix(folded, "-##");
