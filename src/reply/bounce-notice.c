@@ -371,10 +371,11 @@ bounce_notice_end(const char *text)
 	const char *line = text;
 	for (size_t length; *line != '\0'; line += length) {
 		const char *start = line + strspn(line, " \t-=*_>#[]<0123456789");
+		char first = g_ascii_tolower(*start);
 		if (line > text && is_trace_header(start))
 			return line;
 		for (size_t i = 0; i < G_N_ELEMENTS(marks) && line > text; i++)
-			if (g_ascii_strncasecmp(start, marks[i], strlen(marks[i])) == 0 &&
+			if (*marks[i] == first && g_ascii_strncasecmp(start, marks[i], strlen(marks[i])) == 0 &&
 			    is_mark_end(start + strlen(marks[i])))
 				return line;
 		length = strcspn(line, "\n");

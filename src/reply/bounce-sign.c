@@ -32,7 +32,7 @@ static bool
 starts_with_any(const char *text, const char *const *prefixes)
 {
 	for (; *prefixes != NULL; prefixes++)
-		if (g_str_has_prefix(text, *prefixes))
+		if (*text == **prefixes && g_str_has_prefix(text, *prefixes))
 			return true;
 	return false;
 }

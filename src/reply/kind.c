@@ -267,7 +267,8 @@ is_cited(const char *folded, size_t offset)
 	for (size_t at = offset; at-- > from;) {
 		if (folded[at] == '"')
 			return at == 0 || strchr(" (:", folded[at - 1]) != NULL || (folded[at - 1] & 0x80) != 0;
-		for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+		bool is_wide = (folded[at] & 0x80) != 0;
+		for (size_t i = 0; i < G_N_ELEMENTS(marks) && is_wide; i++) {
 			if (g_str_has_prefix(folded + at, marks[i][0]))
 				return true;
 			if (g_str_has_prefix(folded + at, marks[i][1]))

@@ -120,9 +120,9 @@ mask_addresses(char *text)
 {
 	for (char *at = text; *at != '\0';) {
 		char *start = at;
-		bool is_address = g_ascii_strncasecmp(at, "www.", 4) == 0;
+		bool is_address = (*at | 0x20) == 'w' && g_ascii_strncasecmp(at, "www.", 4) == 0;
 		for (; is_address_byte(*at); at++)
-			is_address = is_address || *at == '@' || strncmp(at, "://", 3) == 0;
+			is_address = is_address || *at == '@' || (*at == ':' && at[1] == '/' && at[2] == '/');
 		if (at == start) {
 			at++;
 			continue;

@@ -42,6 +42,8 @@ static size_t
 match_word(const char *at, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
+		if (*at != *words[i])
+			continue;
 		size_t n = strlen(words[i]);
 		unsigned char last = (unsigned char)words[i][n - 1];
 		bool is_alphabetic =

@@ -54,6 +54,8 @@ static bool
 take_pair(Finder *f, size_t at, bool is_watermark)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
+		if (f->text[at] != *pairs[i].open)
+			continue;
 		size_t n = strlen(pairs[i].open), length = 0;
 		const char *start = f->text + at + n;
 		if (pairs[i].is_watermark != is_watermark ||
@@ -73,9 +75,13 @@ take_pair(Finder *f, size_t at, bool is_watermark)
 static bool
 take_prefix(Finder *f, size_t at, bool is_watermark)
 {
+	const char *start = f->text + at;
+	if (!g_ascii_isupper(*start)) /* as all of them are */
+		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+		if (*start != *prefixes[i].prefix)
+			continue;
 		size_t n = strlen(prefixes[i].prefix);
-		const char *start = f->text + at;
 		if (prefixes[i].is_watermark != is_watermark ||
 		    strncmp(start, prefixes[i].prefix, n) != 0)
 			continue;
