@@ -111,7 +111,7 @@ is_wrap(const char *text, const char *line, size_t length)
 static bool
 is_address_byte(char c)
 {
-	return c > ' ' && c < 0x7f && strchr("<>[]()\"'{}", c) == NULL;
+	return g_ascii_isalnum(c) || (c > ' ' && c < 0x7f && strchr("<>[]()\"'{}", c) == NULL);
 }
 
 /* Overwrites addresses with '~', which nothing reads. */
@@ -135,6 +135,16 @@ mask_addresses(char *text)
 	}
 }
 
+/* How many bytes at text stay as they are. */
+static size_t
+plain_length(const char *text, const char *end)
+{
+	const char *p = text;
+	while (p < end && (unsigned char)(*p - ' ') < 0x80 - ' ')
+		p++;
+	return (size_t)(p - text);
+}
+
 char *
 ticket_fold(const char *text, size_t max)
 {
@@ -151,6 +161,13 @@ ticket_fold(const char *text, size_t max)
 			}
 			last = 0;
 			text++;
+			continue;
+		}
+		size_t plain = plain_length(text, end);
+		if (plain > 0) {
+			g_string_append_len(out, text, (gssize)plain);
+			text += plain;
+			last = (unsigned char)text[-1];
 			continue;
 		}
 		gunichar c = g_utf8_get_char_validated(text, end - text);

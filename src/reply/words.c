@@ -82,50 +82,52 @@ phrases_first(const Phrases *set, const char *folded)
 }
 
 /* Lower case for the scripts with two bytes a letter that phrases are written in: Latin-1 letters,
- * Latin Extended-A and Cyrillic. The output is never longer than the input. */
-static void
-fold_letter(GString *out, gunichar c)
+ * Latin Extended-A and Cyrillic. Returns where the next letter goes. */
+static char *
+fold_letter(char *to, gunichar c)
 {
 	if (c == 0x2018 || c == 0x2019 || c == 0x2032)
-		g_string_append_c(out, '\'');
+		*to++ = '\'';
 	else if (c == 0x201c || c == 0x201d || c == 0x201e)
-		g_string_append_c(out, '"');
+		*to++ = '"';
 	else if (c >= 0x2010 && c <= 0x2015)
-		g_string_append_c(out, '-');
+		*to++ = '-';
 	else if (c == 0x130) /* Turkish dotted capital I */
-		g_string_append_c(out, 'i');
-	else if (c >= 0x200b && c <= 0x200f)
-		return;
-	else
-		g_string_append_unichar(out, c < 0x530 ? g_unichar_tolower(c) : c);
+		*to++ = 'i';
+	else if (c < 0x200b || c > 0x200f)
+		to += g_unichar_to_utf8(c < 0x530 ? g_unichar_tolower(c) : c, to);
+	return to;
 }
 
-static void
-fold_space(GString *out, bool is_line, bool keep_lines)
+static char *
+fold_space(char *to, const char *start, bool is_line, bool keep_lines)
 {
-	char last = out->len > 0 ? out->str[out->len - 1] : ' ';
+	char last = to > start ? to[-1] : ' ';
 	if (keep_lines && is_line) {
-		if (last == ' ' && out->len > 0)
-			out->str[out->len - 1] = '\n';
+		if (last == ' ' && to > start)
+			to[-1] = '\n';
 		else if (last != '\n')
-			g_string_append_c(out, '\n');
+			*to++ = '\n';
 	} else if (last != ' ' && last != '\n') {
-		g_string_append_c(out, ' ');
+		*to++ = ' ';
 	}
+	return to;
 }
 
 char *
 words_fold(const char *text, size_t max, bool keep_lines)
 {
-	const char *end = text + strnlen(text, max);
-	GString *out = g_string_sized_new((gsize)(end - text) + 8);
+	size_t length = strnlen(text, max);
+	const char *end = text + length;
+	/* Some small letters have three bytes, the capital two; the last letter may go on behind max. */
+	char *folded = g_malloc(length + length / 2 + 8), *to = folded;
 	while (text < end) {
 		unsigned char byte = (unsigned char)*text;
 		if (byte < 0x80) {
 			if (g_ascii_isspace(byte))
-				fold_space(out, byte == '\n', keep_lines);
+				to = fold_space(to, folded, byte == '\n', keep_lines);
 			else
-				g_string_append_c(out, g_ascii_tolower((char)byte));
+				*to++ = (char)(byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte);
 			text++;
 			continue;
 		}
@@ -136,11 +138,12 @@ words_fold(const char *text, size_t max, bool keep_lines)
 		}
 		text = g_utf8_next_char(text);
 		if (c == 0xa0 || c == 0x3000 || c == 0x2028 || c == 0x2029)
-			fold_space(out, false, keep_lines);
+			to = fold_space(to, folded, false, keep_lines);
 		else
-			fold_letter(out, c);
+			to = fold_letter(to, c);
 	}
-	return g_string_free(out, FALSE);
+	*to = '\0';
+	return folded;
 }
 
 static const MailPart *
