@@ -16,6 +16,7 @@ typedef struct line {
 	size_t length; /* without white space at the end */
 	bool is_quoted, is_dropped;
 	bool is_below_rule; /* HTML draws a rule above it */
+	signed char closes; /* closing words: 1, none: -1, nobody has asked: 0 */
 } Line;
 
 typedef struct text {

@@ -103,6 +103,17 @@ cut_signature(Text *text)
 	}
 }
 
+/* Asked of the same lines after each cut. */
+static bool
+has_closing(Line *line)
+{
+	if (line->closes == 0) {
+		g_autofree char *words = copy_line(line);
+		line->closes = is_closing(words) ? 1 : -1;
+	}
+	return line->closes > 0;
+}
+
 /* The line with the last closing words, or the number of lines. */
 static size_t
 find_closing(const Text *text)
@@ -114,8 +125,7 @@ find_closing(const Text *text)
 		seen++;
 		if (text->lines[i].length > 160 || !has_text_before(text, i))
 			continue;
-		g_autofree char *words = copy_line(&text->lines[i]);
-		if (is_closing(words))
+		if (has_closing(&text->lines[i]))
 			return i;
 	}
 	return text->count;
