@@ -281,6 +281,8 @@ static void
 add_hits(const Found *found, const Sentence *sentence, GArray *out)
 {
 	float sum[VERDICT_COUNT][MODE_COUNT] = { 0 };
+	if (sentence->hit == sentence->hit_end)
+		return;
 	for (uint32_t i = sentence->hit; i < sentence->hit_end; i++) {
 		const Hit *hit = &g_array_index(found->hits, Hit, i);
 		if (hit->phrase->act < VERDICT_COUNT && !hit->is_dropped)

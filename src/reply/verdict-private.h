@@ -45,8 +45,15 @@ enum { SCRIPT_LATIN, SCRIPT_CYRILLIC, SCRIPT_HAN, SCRIPT_KANA };
 void tokens_init(Tokens *tokens, const char *text, size_t limit);
 void tokens_clear(Tokens *tokens);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Tokens, tokens_clear)
-uint64_t hash_bytes(uint64_t seed, const char *bytes, size_t length);
 #define HASH_SEED UINT64_C(0xcbf29ce484222325)
+
+static inline uint64_t
+hash_bytes(uint64_t hash, const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001b3);
+	return hash;
+}
 
 /* verdict-rules.c: what the phrase files say. */
 typedef enum act {

@@ -115,14 +115,6 @@ fold_char(gunichar c)
 	return g_unichar_tolower(c);
 }
 
-uint64_t
-hash_bytes(uint64_t hash, const char *bytes, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001b3);
-	return hash;
-}
-
 static bool
 is_cjk(gunichar c)
 {
