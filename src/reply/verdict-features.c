@@ -65,33 +65,50 @@ add_to_key(const Tokens *tokens, uint64_t key, const Token *token, bool is_first
 	return length < token->length ? hash_bytes(key, "*", 1) : key;
 }
 
-static void
-add(GArray *out, FeatureKind kind, uint64_t key, size_t first, size_t n)
+/* Room for so many more at the end of out; what is not filled in is given back by end_at(). */
+static Feature *
+room_for(GArray *out, size_t most)
 {
-	Feature feature = { .key = key, .kind = (uint8_t)kind, .n = (uint8_t)n, .first = (uint32_t)first };
-	g_array_append_val(out, feature);
+	guint n = out->len;
+	g_array_set_size(out, n + (guint)most);
+	return &g_array_index(out, Feature, n);
+}
+
+/* Those from from on are worth value each; the array ends at end. */
+static void
+end_at(GArray *out, const Feature *end, guint from, float value)
+{
+	g_array_set_size(out, (guint)(end - (const Feature *)(const void *)out->data));
+	for (guint i = from; i < out->len; i++)
+		g_array_index(out, Feature, i).value = value;
+}
+
+static Feature
+words_feature(FeatureKind kind, uint64_t key, size_t first, size_t n)
+{
+	return (Feature){ .key = key, .kind = (uint8_t)kind, .n = (uint8_t)n, .first = (uint32_t)first };
 }
 
 static void
 add_ngrams(const Tokens *tokens, const Sentence *sentence, GArray *out)
 {
+	Feature *to = room_for(out, 6 * (sentence->token_end - sentence->token));
 	for (size_t i = sentence->token; i < sentence->token_end; i++) {
 		size_t most = tokens->items[i].is_cjk ? 4 : 3;
 		uint64_t key = HASH_SEED, stem = HASH_SEED;
 		for (size_t k = 0; k < most && i + k < sentence->token_end; k++) {
 			const Token *token = &tokens->items[i + k];
 			key = add_to_key(tokens, key, token, k == 0, false);
-			add(out, FEATURE_WORDS, key, i, k + 1);
+			*to++ = words_feature(FEATURE_WORDS, key, i, k + 1);
 			if (token->is_cjk || k >= 2)
 				continue;
 			stem = add_to_key(tokens, stem, token, k == 0, true);
 			if (stem != key)
-				add(out, FEATURE_STEMS, stem, i, k + 1);
+				*to++ = words_feature(FEATURE_STEMS, stem, i, k + 1);
 		}
 	}
-	float value = 2.0f / sqrtf((float)MAX(out->len, 12));
-	for (guint i = 0; i < out->len; i++)
-		g_array_index(out, Feature, i).value = value;
+	size_t n = (size_t)(to - (Feature *)(void *)out->data);
+	end_at(out, to, 0, 2.0f / sqrtf((float)MAX(n, 12)));
 }
 
 /* "c:A", "c:A B C" (next to each other), "c:A~B" (in this order), "c:A!" (denied), "c:A?" (under
@@ -214,18 +231,16 @@ add_mixed(const Found *found, const Sentence *sentence, GArray *out)
 		g_string_append_c(row, ' ');
 	}
 	starts[n] = row->len;
+	Feature *begin = room_for(out, MIXED_ROW_MAX * n), *to = begin;
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 2; k <= MIXED_ROW_MAX && i + k <= n; k++) {
 			if (k == 2 && is_concept[i] && is_concept[i + 1])
 				continue;
-			Feature feature = { .kind = FEATURE_MIXED, .first = tokens[i], .n = (uint8_t)k };
-			feature.key = hash_bytes(seed, row->str + starts[i], starts[i + k] - starts[i] - 1);
-			g_array_append_val(out, feature);
+			uint64_t key = hash_bytes(seed, row->str + starts[i], starts[i + k] - starts[i] - 1);
+			*to++ = words_feature(FEATURE_MIXED, key, tokens[i], k);
 		}
 	}
-	float value = MIXED_VALUE / sqrtf((float)MAX(out->len - from, 6));
-	for (guint i = from; i < out->len; i++)
-		g_array_index(out, Feature, i).value = value;
+	end_at(out, to, from, MIXED_VALUE / sqrtf((float)MAX(to - begin, 6)));
 }
 
 #define LETTERS_VALUE 1.5f /* by cross-validation */
@@ -237,6 +252,10 @@ add_letters(const Found *found, const Sentence *sentence, GArray *out)
 {
 	uint64_t seed = hash_bytes(HASH_SEED, "x:", 2);
 	guint from = out->len;
+	size_t most = 0;
+	for (uint32_t t = sentence->token; t < sentence->token_end; t++)
+		most += MIN(found->tokens->items[t].length, UINT8_MAX);
+	Feature *first = room_for(out, most), *to = first;
 	for (uint32_t t = sentence->token; t < sentence->token_end; t++) {
 		const Token *token = &found->tokens->items[t];
 		const char *form = found->tokens->folded + token->folded, *end = form;
@@ -247,15 +266,12 @@ add_letters(const Found *found, const Sentence *sentence, GArray *out)
 				end = g_utf8_next_char(end);
 			if (letters < ROW_LETTERS)
 				break;
-			Feature feature = { .kind = FEATURE_LETTERS, .first = t, .n = (uint8_t)(end - begin),
-				.offset = (uint8_t)(begin - form) };
-			feature.key = hash_bytes(seed, begin, feature.n);
-			g_array_append_val(out, feature);
+			uint8_t n = (uint8_t)(end - begin);
+			*to++ = (Feature){ .key = hash_bytes(seed, begin, n), .kind = FEATURE_LETTERS, .n = n,
+				.first = t, .offset = (uint8_t)(begin - form) };
 		}
 	}
-	float value = LETTERS_VALUE / sqrtf((float)MAX(out->len - from, 12));
-	for (guint i = from; i < out->len; i++)
-		g_array_index(out, Feature, i).value = value;
+	end_at(out, to, from, LETTERS_VALUE / sqrtf((float)MAX(to - first, 12)));
 }
 
 /* Not by printf: a message has two hundred of them. */
