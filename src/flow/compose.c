@@ -91,13 +91,19 @@ outgoing_new(const Account *account, const Case *c, const char *purpose, const c
 	return outgoing;
 }
 
-static bool
-write_out(MessageDraft *draft, const Account *account, StoreOutgoing *outgoing, GError **error)
+static void
+set_head(MessageDraft *draft, const Account *account, StoreOutgoing *outgoing)
 {
 	message_draft_set_from(draft, account->real_name, account->address);
 	draft->message_id = g_strdup(outgoing->message_id);
 	draft->date = clock_now();
 	outgoing->subject = g_strdup(draft->subject);
+}
+
+static bool
+write_out(MessageDraft *draft, const Account *account, StoreOutgoing *outgoing, GError **error)
+{
+	set_head(draft, account, outgoing);
 	return message_write(draft, &outgoing->bytes, error);
 }
 
@@ -347,23 +353,31 @@ flow_queue(Flow *flow, StoreOutgoing *outgoing, int64_t *out_id, GError **error)
 	return store_outgoing_add(flow->store, outgoing, clock_now(), out_id, error);
 }
 
+void
+notice_free(Notice *notice)
+{
+	if (notice == NULL)
+		return;
+	g_free(notice->template_name);
+	store_outgoing_free(notice->outgoing);
+	message_draft_free(notice->draft);
+	g_free(notice);
+}
+
 bool
-flow_notify(Flow *flow, const Case *c, const char *template_name, const FlowCause *cause,
-    const Action *action, GError **error)
+notice_prepare(Flow *flow, const Case *c, const char *template_name, const FlowCause *cause,
+    const Action *action, Notice **out, GError **error)
 {
 	g_auto(StoreDetails) details = { 0 };
 	g_autofree char *subject = NULL;
 	g_autofree char *body = NULL;
 	const Conf *conf = flow->conf;
-	if (flow->is_digesting && cause != NULL && cause->reading != NULL)
-		return flow_owe(flow, c, template_name, cause, action, error);
 	if (!store_details_load(flow->store, c->key, &details, error) ||
 	    !flow_render(flow, c, template_name, cause, action, &subject, &body, error))
 		return false;
 	const Account *account = flow_account(flow, details.account);
-	g_autoptr(StoreOutgoing) outgoing =
-	    outgoing_new(account, c, "notice", conf->complainant.address);
-	g_autoptr(MessageDraft) draft = message_draft_new();
+	StoreOutgoing *outgoing = outgoing_new(account, c, "notice", conf->complainant.address);
+	MessageDraft *draft = message_draft_new();
 	g_autofree char *whole = with_token(subject, c->key);
 	const char *at = strrchr(account->address, '@');
 	/* All notices of a case are one thread in the complainant's mail program. */
@@ -376,5 +390,25 @@ flow_notify(Flow *flow, const Case *c, const char *template_name, const FlowCaus
 	outgoing->not_before = action != NULL ? action->send_at : 0;
 	g_free(outgoing->mail_from);
 	outgoing->mail_from = g_strdup(account->address);
-	return write_out(draft, account, outgoing, error) && flow_queue(flow, outgoing, NULL, error);
+	set_head(draft, account, outgoing);
+	*out = g_new0(Notice, 1);
+	**out = (Notice){ g_strdup(template_name), outgoing, draft };
+	return true;
+}
+
+bool
+notice_write(Notice *notice, GError **error)
+{
+	return message_write(notice->draft, &notice->outgoing->bytes, error);
+}
+
+bool
+flow_notify(Flow *flow, const Case *c, const char *template_name, const FlowCause *cause,
+    const Action *action, GError **error)
+{
+	g_autoptr(Notice) notice = NULL;
+	if (flow->is_digesting && cause != NULL && cause->reading != NULL)
+		return flow_owe(flow, c, template_name, cause, action, error);
+	return notice_prepare(flow, c, template_name, cause, action, &notice, error) &&
+	       notice_write(notice, error) && flow_queue(flow, notice->outgoing, NULL, error);
 }

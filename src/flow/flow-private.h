@@ -79,6 +79,19 @@ bool flow_owe(Flow *flow, const Case *c, const char *template_name, const FlowCa
  * first failure of them is told. */
 bool flow_tell(Flow *flow, GError **error);
 
+/* What flow_notify() queues. It is made from the store, and written from nothing but itself: in any
+ * thread. Then outgoing is to be queued. */
+typedef struct notice {
+	char *template_name;
+	StoreOutgoing *outgoing;
+	MessageDraft *draft;
+} Notice;
+bool notice_prepare(Flow *flow, const Case *c, const char *template_name, const FlowCause *cause,
+    const Action *action, Notice **out, GError **error);
+bool notice_write(Notice *notice, GError **error);
+void notice_free(Notice *notice); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Notice, notice_free)
+
 /* The address that a case's mail to the provider goes to, and what it continues. */
 typedef struct thread_head {
 	char *to;

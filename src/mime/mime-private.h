@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: ISC
- * mime-private.h - what the files that read messages share
+ * mime-private.h - what the files that read and write messages share
  *
  * All results are valid UTF-8 and the caller's to g_free(); all times are linear in the input. */
 #pragma once
 #include "plaint/mail.h"
 #include <iconv.h>
+
+/* GMime is made ready once, whichever thread comes first: g_mime_init() itself returns to the second
+ * one before the first is done. */
+void mime_init(void);
 
 /* The text of bytes, whose charset is claimed to be label (NULL or "": nothing is claimed). Labels
  * are corrected by what the bytes say: GB18030 sent as GB2312, windows-125x as ISO-8859-1, UTF-8 as

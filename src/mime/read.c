@@ -474,14 +474,20 @@ read_source(Reader *reader, const char *bytes, size_t size, int depth, int messa
 	}
 }
 
-bool
-message_read(const void *bytes, size_t size, Mail **out, GError **error)
+void
+mime_init(void)
 {
 	static gsize once;
 	if (g_once_init_enter(&once)) {
 		g_mime_init();
 		g_once_init_leave(&once, 1);
 	}
+}
+
+bool
+message_read(const void *bytes, size_t size, Mail **out, GError **error)
+{
+	mime_init();
 	if (size == 0)
 		return fail(error, PLAINT_ERROR_INPUT, "empty message");
 	if (size > MESSAGE_SIZE_MAX)

@@ -6,6 +6,7 @@
 #include "plaint/message-write.h"
 #include "plaint/clock.h"
 #include "plaint/text.h"
+#include "mime-private.h"
 #include <gio/gio.h>
 #include <gmime/gmime.h>
 #include <string.h>
@@ -21,16 +22,6 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeMessage, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeContentType, g_object_unref)
-
-static void
-init_gmime(void)
-{
-	static gsize once;
-	if (g_once_init_enter(&once)) {
-		g_mime_init();
-		g_once_init_leave(&once, 1);
-	}
-}
 
 static void
 address_free(MessageAddress *address)
@@ -580,7 +571,7 @@ check_result(GBytes *bytes, GError **error)
 bool
 message_write(const MessageDraft *draft, GBytes **out, GError **error)
 {
-	init_gmime();
+	mime_init();
 	if (!check_size(draft, error))
 		return false;
 	g_autoptr(GMimeMessage) message = g_mime_message_new(TRUE);

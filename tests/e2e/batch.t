@@ -84,6 +84,25 @@ rm "$XDG_CONFIG_HOME/plaint/templates/en/notice-resolved-confirm.txt"
 sync
 is "$(notices_of "$second" | wc -l)" 2 "and goes when the template is mended"
 
+# One that grows too long to be a mail: all of its case waits, also what could be written, and nobody else.
+{ echo 'Subject: {{title}}'; echo; printf '{{reply_text}}\n%.0s' {1..20}; } \
+	>"$XDG_CONFIG_HOME/plaint/templates/en/notice-resolved-confirm.txt"
+answer "$last" <<<"Dear customer, blue moons and green rivers."
+answer "$last" <"$T/long.txt"
+answer "$other" <<<"We are working on it: an engineer replaces the cable now."
+fails "a notice that is too long is told" 65 "case $third: notice-resolved-confirm: .*larger than 1048576" \
+	plaint sync
+is "$(state_of "$third")" answered-resolved "its case has moved all the same"
+is "$(notices_of "$third" | wc -l)" 3 "and waits for both its notices"
+is "$(notices_of "$second" | wc -l)" 3 "while another case is told"
+is "$(sqlite3 "$STORE" 'SELECT group_concat(DISTINCT key) FROM owed')" "$third" "that one alone is owed any"
+rm "$XDG_CONFIG_HOME/plaint/templates/en/notice-resolved-confirm.txt"
+sync
+is "$(notices_of "$third" | wc -l)" 5 "both go when they can be written"
+is "$(sqlite3 "$STORE" "SELECT subject FROM message JOIN outgoing ON message = message.id
+	WHERE key = '$third' AND purpose = 'notice' ORDER BY message.id" | tail -2 | grep -n 'What does')" \
+	"$(notices_of "$third" | tail -2 | grep -n '^What does' || true)" "in the order of what they are about"
+
 # Of very many the newest are shown, and those before them are counted.
 for ((i = 1; i <= 14; i++)); do
 	answer "$complaint" <<<"We are working on it: an engineer replaces switch number $i now."
