@@ -41,7 +41,9 @@ bool store_commit(StoreTxn *txn, GError **error);
 void store_txn_clear(StoreTxn *txn);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StoreTxn, store_txn_clear)
 
-/* A point inside a transaction to fall back to: for one bad message among a hundred. */
+/* A point inside a transaction to fall back to: for one bad message among a hundred. It is released
+ * or rolled back before the next one is made; one inside another is refused (PLAINT_ERROR_INTERNAL),
+ * and what fails to be made is not there to be rolled back. */
 bool store_savepoint(Store *store, GError **error);
 bool store_savepoint_release(Store *store, GError **error);
 void store_savepoint_rollback(Store *store);

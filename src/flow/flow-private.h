@@ -79,8 +79,10 @@ bool flow_owe(Flow *flow, const Case *c, const char *template_name, const FlowCa
  * first failure of them is told. */
 bool flow_tell(Flow *flow, GError **error);
 
-/* What flow_notify() queues. It is made from the store, and written from nothing but itself: in any
- * thread. Then outgoing is to be queued. */
+/* What flow_notify() queues, in the halves of its making. notice_prepare() needs the store and the
+ * templates, and fails as they do; *out is the caller's. notice_write() needs the notice alone, so any
+ * thread may do it; it fails with PLAINT_ERROR_INPUT where no mail can be made of it. Then outgoing
+ * has its bytes and is to be queued. */
 typedef struct notice {
 	char *template_name;
 	StoreOutgoing *outgoing;

@@ -96,6 +96,7 @@ find_word(const char *text, const BytePairs *pairs, const char *word)
 	return may_be ? strstr(text, word) : NULL;
 }
 
+/* Words of two bytes or more: see find_word(). */
 static inline bool
 contains_any(const char *text, const char *const *words, size_t count)
 {

@@ -19,6 +19,7 @@ struct store {
 	unsigned depth;         /* of nested transactions */
 	bool is_spoilt;         /* an inner transaction was rolled back: no commit any more */
 	int lock_fd;            /* of store_lock_round(); -1 */
+	bool has_savepoint;     /* there is one at a time: head_before is its */
 	JournalHead head, head_before; /* now, and when the savepoint was made */
 	int64_t hashed;         /* the message whose hash was asked for last; 0: none */
 	char *hash_of_hashed;

@@ -187,7 +187,7 @@ bool
 store_begin(Store *store, StoreTxn *txn, GError **error)
 {
 	if (store->depth == 0) {
-		store->is_spoilt = false;
+		store->is_spoilt = store->has_savepoint = false;
 		journal_begin(store);
 		message_hash_forget(store);
 		if (!db_run(store, error, "BEGIN IMMEDIATE", ""))
@@ -227,13 +227,19 @@ store_txn_clear(StoreTxn *txn)
 bool
 store_savepoint(Store *store, GError **error)
 {
+	if (store->has_savepoint)
+		return fail(error, PLAINT_ERROR_INTERNAL, "a savepoint inside a savepoint");
+	if (!db_run(store, error, "SAVEPOINT one", ""))
+		return false;
 	journal_savepoint(store);
-	return db_run(store, error, "SAVEPOINT one", "");
+	store->has_savepoint = true;
+	return true;
 }
 
 bool
 store_savepoint_release(Store *store, GError **error)
 {
+	store->has_savepoint = false;
 	return db_run(store, error, "RELEASE one", "");
 }
 
@@ -242,7 +248,7 @@ store_savepoint_rollback(Store *store)
 {
 	/* What failed inside may have left an inner transaction spoilt; this undoes all of it. */
 	sqlite3_exec(store->db, "ROLLBACK TO one; RELEASE one", NULL, NULL, NULL);
-	store->is_spoilt = false;
+	store->is_spoilt = store->has_savepoint = false;
 	journal_rollback(store);
 	message_hash_forget(store);
 }

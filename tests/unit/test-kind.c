@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  * test-kind.c - kinds against tests/corpus/kinds (tune.tsv seen, blind.tsv not) and the labelled
  * replies */
+#include "../../src/reply/words-private.h"
 #include "plaint/inspect.h"
 #include "plaint/kind.h"
 #include "plaint/message-read.h"
@@ -272,6 +273,24 @@ test_receipt(const void *data)
 	}
 }
 
+/* The small letter of U+023A has three bytes, it has two. Every limit is tried, also those within a
+ * letter, on bytes that end where they end. */
+static void
+test_fold_grows(void)
+{
+	enum { LETTERS = 300 };
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (int i = 0; i < LETTERS; i++)
+		g_string_append(text, "\xc8\xba");
+	for (size_t max = 0; max <= text->len + 1; max++) {
+		g_autofree char *exact = g_strndup(text->str, text->len);
+		g_autofree char *folded = words_fold(exact, max, false);
+		size_t letters = MIN((max + 1) / 2, (size_t)LETTERS);
+		g_assert_cmpuint(strlen(folded), ==, 3 * letters);
+		g_assert_cmpint(strncmp(folded, "\xe2\xb1\xa5", letters > 0 ? 3 : 0), ==, 0);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -284,6 +303,7 @@ main(int argc, char **argv)
 	g_test_add_func("/kind/corpus/texts", test_texts);
 	g_test_add_data_func("/kind/corpus/hard/tuned", "texts-dev.txt", test_hard_texts);
 	g_test_add_data_func("/kind/corpus/hard/held", "texts-held.txt", test_hard_texts);
+	g_test_add_func("/words/fold-grows", test_fold_grows);
 	for (size_t i = 0; i < G_N_ELEMENTS(receipts); i++)
 		g_test_add_data_func(receipts[i].name, &receipts[i], test_receipt);
 	return g_test_run();

@@ -226,6 +226,8 @@ test_journal_rolled_back(Fixture *f, const void *data)
 		for (int i = 0; i < 3; i++) {
 			g_assert_true(store_savepoint(f->store, &error));
 			add_event(f, key, "taken back");
+			g_assert_false(store_savepoint(f->store, &error));
+			g_clear_error(&error);
 			store_savepoint_rollback(f->store);
 			g_assert_true(store_savepoint(f->store, &error));
 			add_event(f, key, "kept");
